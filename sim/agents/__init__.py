@@ -1,0 +1,1 @@
+"""WHO: the kinds of agents, their tables and their decisions."""

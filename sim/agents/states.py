@@ -1,0 +1,169 @@
+"""Foreign states and institutions: who pays whom, who leaves, who makes his peace with Damascus."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.decision import decision
+from sim.entries import Become, Deed, Flow, Post
+from sim.parameter import Number, parameter
+from sim.table import Array, Table, fact, state
+
+if TYPE_CHECKING:
+    from sim.chance import Chance
+    from sim.ledger import Influences
+    from sim.world import World
+
+
+class States(Table):
+    """States and institutions; `third_state` and `institution` are structural, one entry a row."""
+
+    kind = "states"
+    client_ideology = fact("0..1", "the ideology a sponsor prefers in a client")
+    leaning = fact("-2..2", "how near a third state was to normalising on day 0")
+    obligation = fact("0..1", "commitment to its clients")
+    allocation = state(
+        "USD million / year", "war support by group while the state backs it", ("states", "groups")
+    )
+    backing = state("yes/no", "still supports its clients in the war")
+    normalised = state("yes/no", "has restored ties with the ruler")
+    funding = state(
+        "0..1", "reconstruction money released to the ruler's government, as a share of what it asks"
+    )
+
+    third_state: Array
+    institution: Array
+
+    @property
+    def support(self) -> Array:
+        """War support each group receives, USD million a year, `(runs, groups)`."""
+        paid = self.allocation * self.backing[:, :, None]
+        return np.asarray(paid.sum(axis=1))
+
+    @property
+    def backs_rebels(self) -> Array:
+        """States that backed the opposition on day 0, `(runs, states)`."""
+        return np.asarray(self.arrays["backed_rebels_day0"])
+
+    @property
+    def share_normalised(self) -> Array:
+        """Share of third states that have normalised, `(runs, 1)`."""
+        done = (self.normalised & self.third_state).sum(axis=1, keepdims=True)
+        return np.asarray(done / max(int(self.third_state.sum()), 1))
+
+
+@dataclass(frozen=True)
+class CutOrRenew:
+    """How often a backer of the rebels stops in the null model."""
+
+    rate: Number = parameter(0.0015, low=0.0005, high=0.004, unit="1 / week", source="judgement (B12)")
+
+
+@decision(phase="states", axes=("states",), scale="log-hazard", parameters=CutOrRenew)
+def cut_or_renew(
+    world: "World", parameters: CutOrRenew, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
+    """A backer of the rebels stops its support: a constant weekly hazard unless rules move it."""
+    states = world.states
+    able = states.backing & states.backs_rebels
+    p = np.where(able, 1 - np.exp(-parameters.rate * np.exp(influences.total)), 0.0)
+    leave = chance.happens("cut_or_renew", p, states.slots)
+    yield Become("backing", states, np.array(False), where=leave)
+    yield Post(
+        "backers who left",
+        leave.astype(float),
+        p,
+        np.where(able, 1 - np.exp(-parameters.rate), 0.0),
+        influences,
+    )
+
+
+@decision(phase="states", axes=("states",), scale="rate")
+def reenter(world: "World", parameters: None, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
+    """A backer that left comes back; nobody does so in the null."""
+    states = world.states
+    able = ~states.backing & states.backs_rebels
+    rate = np.maximum(influences.total, 0.0)
+    p = np.where(able, 1 - np.exp(-rate), 0.0)
+    back = chance.happens("reenter", p, states.slots)
+    yield Become("backing", states, np.array(True), where=back)
+    yield Post("backers who came back", back.astype(float), p, np.zeros_like(p), influences)
+
+
+@dataclass(frozen=True)
+class Normalise:
+    """How often a third state makes its peace with the ruler in the null model."""
+
+    rate: Number = parameter(
+        0.0012, low=0.0003, high=0.003, unit="1 / week", source="judgement (B13): slow and clustered"
+    )
+    leaning: Number = parameter(0.6, low=0.0, high=1.2, unit="log-hazard / unit", source="judgement (B13)")
+    herding: Number = parameter(
+        1.0, low=0.0, high=2.0, unit="log-hazard / share", source="Finnemore & Sikkink 1998: norm cascades"
+    )
+
+
+@decision(phase="states", axes=("states",), scale="log-hazard", parameters=Normalise)
+def normalise(
+    world: "World", parameters: Normalise, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
+    """A third state restores ties; likelier the nearer it was on day 0 and the more others have done so."""
+    states = world.states
+    able = states.third_state & ~states.normalised
+    null = parameters.rate * np.exp(
+        parameters.leaning * states.leaning + parameters.herding * states.share_normalised
+    )
+    p = np.where(able, 1 - np.exp(-null * np.exp(influences.total)), 0.0)
+    done = chance.happens("normalise", p, states.slots)
+    yield Become("normalised", states, np.array(True), where=done)
+    yield Post(
+        "states that normalised", done.astype(float), p, np.where(able, 1 - np.exp(-null), 0.0), influences
+    )
+
+
+@decision(phase="states", axes=("states",), scale="rate")
+def release_funds(
+    world: "World", parameters: None, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
+    """An institution releases reconstruction money to Damascus; never in the null."""
+    states = world.states
+    able = states.institution & (states.funding <= 0)
+    p = np.where(able, 1 - np.exp(-np.maximum(influences.total, 0.0)), 0.0)
+    done = chance.happens("release_funds", p, states.slots)
+    yield Become("funding", states, np.array(1.0), where=done)
+    yield Post("institutions that paid", done.astype(float), p, np.zeros_like(p), influences)
+
+
+@dataclass(frozen=True)
+class SendForces:
+    """How fast foreign forces replace their losses."""
+
+    pace: Number = parameter(0.04, low=0.01, high=0.1, unit="share of the gap / week", source="judgement")
+
+
+@decision(phase="states", axes=("groups",), scale="log-hazard", parameters=SendForces)
+def send_forces(
+    world: "World", parameters: SendForces, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
+    """States that keep forces in Syria make good their losses, where those forces stand, while they back the war."""
+    groups, states = world.groups, world.states
+    rows = np.flatnonzero(groups.foreign)
+    sender = np.where(groups.sent_by >= 0, groups.sent_by, 0)[rows]
+    willing = (groups.sent_by[rows] < 0) | states.backing[:, sender] | ~states.backs_rebels[:, sender]
+    gap = np.where(willing, groups.arrays["size_day0"][:, rows] - groups.size[:, rows], 0).clip(0)
+    total = np.broadcast_to(influences.total, (world.runs, len(groups)))[:, rows]
+    p = 1 - np.exp(-parameters.pace * np.exp(total))
+    sent = chance.count(
+        "send_forces", gap[:, None, :], p[:, None, :], (np.zeros(1, np.uint64), groups.slots[rows])
+    )
+    there = np.ascontiguousarray(groups.fighters[:, rows].transpose(0, 2, 1)).astype(float)
+    home = groups.arrays["stationed_day0"][:, rows].transpose(0, 2, 1)
+    size = np.where(there.sum(axis=1, keepdims=True) > 0, there, home)
+    slots = (np.zeros(1, np.uint64), groups.slots[rows], world.places.slots)
+    ones, own = np.ones((world.runs, len(world.places), 1)), np.full(1, -1)
+    placed = chance.choose("send_forces", sent, size, ones, slots, own, np.ones(world.runs))
+    arrive = np.zeros_like(groups.fighters)
+    arrive[:, rows] = placed.transpose(0, 2, 1)
+    yield Flow("fighters", groups, arrive, out_of="sent")

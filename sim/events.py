@@ -1,0 +1,203 @@
+"""What a scenario may force on a date: the same kinds of events for every side, as masks over runs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim import kernels
+from sim.entries import Become, Deed, Move
+from sim.places import SIDES
+from sim.table import Array
+
+if TYPE_CHECKING:
+    from sim.chance import Chance
+    from sim.world import World
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Weeks = Annotated[int, Field(ge=0, le=520)]
+
+
+class Event(BaseModel):
+    """What all events share: a name to override it by, and a week."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    week: Annotated[int, Field(ge=1, le=520)]
+    about: str = ""
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids this event names, by kind, so that the loader can check them."""
+        return {}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        """Force the event in the runs of `mask`, `(runs,)`."""
+        raise NotImplementedError
+
+
+def help_by_state(world: "World", given: dict[str, float] | None) -> dict[str, Array]:
+    """Return the outside help a scenario states, `(states,)`; nothing if it leaves that to the world."""
+    if given is None:
+        return {}
+    helped = np.zeros(len(world.states))
+    for state, share in given.items():
+        helped[world.states.row(state)] = share
+    return {"help": helped}
+
+
+def at(world: "World", place: str, mask: Array) -> Array:
+    """Return the mask over runs and places of one place in some runs."""
+    where = np.zeros((world.runs, len(world.places)), dtype=bool)
+    where[:, world.places.row(place)] = mask
+    return where
+
+
+class Control(Event):
+    """A place changes hands. `escape` is the share of its defenders who get away; `help` what states did."""
+
+    kind: Literal["control"]
+    place: str
+    to: Literal["regime", "opposition", "islamic_state", "sdf"]
+    escape: Share | None = None
+    help: dict[str, Share] | None = None
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"places": (self.place,), "states": tuple(self.help or ())}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        to = np.full_like(world.places.control, SIDES.index(self.to))
+        falls = at(world, self.place, mask) & (world.places.control != to)
+        escape = None if self.escape is None else np.full((1, 1), self.escape)
+        yield from world.change_hands(falls, to, chance, escape, help_by_state(world, self.help))
+
+
+class Relief(Event):
+    """A besieged place is relieved, or the attempt fails. `effort` says which groups tried, as shares."""
+
+    kind: Literal["relief"]
+    place: str
+    success: bool = True
+    effort: dict[str, Share] | None = None
+    help: dict[str, Share] | None = None
+    hold: Weeks = 0
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"places": (self.place,), "states": tuple(self.help or ()), "groups": tuple(self.effort or ())}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        tried = at(world, self.place, mask) & world.places.besieged()
+        forced = help_by_state(world, self.help)
+        if self.effort is not None:
+            forced["effort"] = np.zeros(len(world.groups))
+            for group, share in self.effort.items():
+                forced["effort"][world.groups.row(group)] = share
+        world.record_relief(tried, tried & self.success, forced)
+        if self.success:
+            yield Become("cut_off", world.places, np.array(False), where=tried)
+            yield Become("protected", world.places, np.array(self.hold), where=tried)
+
+
+class Evacuation(Event):
+    """People of a place are offered a way out, up to a number of seats and for some weeks; they decide."""
+
+    kind: Literal["evacuation"]
+    place: str
+    towards: str
+    capacity: Annotated[int, Field(ge=0, le=1_000_000)]
+    weeks: Annotated[int, Field(ge=1, le=52)] = 2
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"places": (self.place, self.towards)}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        where, places = at(world, self.place, mask), world.places
+        yield Become("berths", places, np.array(self.capacity), where=where)
+        yield Become("offer_weeks", places, np.array(self.weeks), where=where)
+        yield Become("offer_to", places, np.array(places.row(self.towards)), where=where)
+
+
+class Truce(Event):
+    """A local deal: no attack on the place for some weeks; groups that never sign may have to leave it."""
+
+    kind: Literal["truce"]
+    place: str
+    weeks: Weeks = 26
+    never_signing_leave: bool = False
+    supplies: bool = True
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"places": (self.place,)}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        places, groups = world.places, world.groups
+        where = at(world, self.place, mask)
+        yield Become("truce", places, np.array(self.weeks), where=where)
+        if self.supplies:
+            yield Become("cut_off", places, np.array(False), where=where)
+            yield Become("protected", places, np.array(self.weeks), where=where)
+        if self.never_signing_leave:
+            refuge = kernels.nearest_held(places.control, places.roads.order, len(SIDES))
+            safe = (
+                np.take_along_axis(refuge, groups.side_of[None, :, None].repeat(world.runs, 0), axis=1) >= 0
+            )
+            leave = np.where(where[:, None, :] & ~groups.signs[:, :, None] & safe, groups.fighters, 0)
+            yield Move("fighters", groups, leave, kernels.relocate(leave, groups.side_of, refuge))
+
+
+class Support(Event):
+    """A state changes its war support: 0 ends it, 1 restores the day-0 level, 2 doubles that."""
+
+    kind: Literal["support"]
+    state: str
+    times: Annotated[float, Field(ge=0, le=10)]
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"states": (self.state,)}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        states = world.states
+        row = np.zeros((world.runs, len(states)), dtype=bool)
+        row[:, states.row(self.state)] = mask
+        yield Become(
+            "allocation", states, self.times * states.arrays["allocation_day0"], where=row[:, :, None]
+        )
+        yield Become(
+            "backing",
+            states,
+            np.array(self.times > 0),
+            where=row & (states.arrays["allocation_day0"].sum(axis=2) > 0),
+        )
+
+
+class Invasion(Event):
+    """An outside invasion or no-fly zone makes the ruler's removal thinkable, by `weight` in 0..1; 0 ends it."""
+
+    kind: Literal["invasion"]
+    weight: Share
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        yield Become("invasion", world.beliefs, np.array(self.weight), where=mask[:, None])
+
+
+class Border(Event):
+    """A host country opens or closes its border: the new openness, 0..1."""
+
+    kind: Literal["border"]
+    host: str
+    openness: Share
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        return {"hosts": (self.host,)}
+
+    def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
+        row = np.zeros((world.runs, len(world.hosts)), dtype=bool)
+        row[:, world.hosts.row(self.host)] = mask
+        yield Become("openness", world.hosts, np.array(self.openness), where=row)
+
+
+AnyEvent = Annotated[
+    Control | Relief | Evacuation | Truce | Support | Invasion | Border, Field(discriminator="kind")
+]
+EVENTS: tuple[type[Event], ...] = (Control, Relief, Evacuation, Truce, Support, Invasion, Border)

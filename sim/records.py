@@ -1,0 +1,52 @@
+"""What everybody saw last week: each change of control and relief attempt, who tried, helped, stood aside."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.places import SIDES
+from sim.table import Array
+
+
+@dataclass
+class Records:
+    """The week's events summed for those who judge them, the same for every side, forced or not.
+
+    `unaided_loss` and `aided_gain` `(runs, sides)`: salience of places lost while outside help stayed away,
+    and of places won or relieved with it. `tried` and `relieved` `(runs, groups)`: salience times a group's
+    share of the effort less its share of the fighters in reach, over all attempts and over those that worked.
+    `stood_aside` and `stepped_in` `(runs, states)`: salience of events in reach of a state, by what it did.
+    """
+
+    unaided_loss: Array
+    aided_gain: Array
+    tried: Array
+    relieved: Array
+    stood_aside: Array
+    stepped_in: Array
+    events: list[tuple[str, Array, Array]] = field(default_factory=list)
+
+    @classmethod
+    def blank(cls, runs: int, groups: int, states: int) -> "Records":
+        """Return an empty week."""
+        sides, of_groups, of_states = (np.zeros((runs, n)) for n in (len(SIDES), groups, states))
+        return cls(sides, sides.copy(), of_groups, of_groups.copy(), of_states, of_states.copy())
+
+    def lose(self, runs: Array, side: Array, salience: Array, help_given: Array) -> None:
+        """Enter losses: index arrays of runs and sides, salience and outside help in 0..1."""
+        np.add.at(self.unaided_loss, (runs, side), salience * (1.0 - help_given))
+
+    def gain(self, runs: Array, side: Array, salience: Array, help_given: Array) -> None:
+        """Enter gains and rescues, in the same form as losses."""
+        np.add.at(self.aided_gain, (runs, side), salience * help_given)
+
+    def attempt(self, runs: Array, salience: Array, effort: Array, reach: Array, success: Array) -> None:
+        """Enter relief attempts: `effort` and `reach` are shares `(attempts, groups)` that sum to 1."""
+        credit = salience[:, None] * (effort - reach)
+        np.add.at(self.tried, runs, credit)
+        np.add.at(self.relieved, runs, credit * success[:, None])
+
+    def witness(self, runs: Array, salience: Array, helped: Array, could: Array) -> None:
+        """Enter what states did: `helped` in 0..1 and `could` (in reach) are `(events, states)`."""
+        np.add.at(self.stepped_in, runs, salience[:, None] * helped)
+        np.add.at(self.stood_aside, runs, salience[:, None] * np.where(could, 1.0 - helped, 0.0))

@@ -1,0 +1,1 @@
+"""WHY ELSE: mechanisms from the literature that the essay leaves out."""

@@ -1,0 +1,1 @@
+"""WHY: one file per mechanism claim of the essay."""

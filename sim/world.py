@@ -1,0 +1,229 @@
+"""The map and the cast of a batch of runs, and what several of them need to see of each other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim import kernels
+from sim.agents import war
+from sim.agents.beliefs import Beliefs
+from sim.agents.communities import Communities
+from sim.agents.country import Country
+from sim.agents.electorates import Electorates
+from sim.agents.groups import Groups
+from sim.agents.hosts import Hosts
+from sim.agents.states import States
+from sim.chance import ONE_SLOT, Chance
+from sim.entries import Deed
+from sim.ledger import Influences
+from sim.places import OPPOSITION, SIDES, Places
+from sim.records import Records
+from sim.table import Array, Table
+
+HOST_SLOTS_FROM = np.uint64(1000)  # hosts follow places on the axis of sites, in slots of their own
+
+
+@dataclass
+class World:
+    """All tables of a batch; every state column has a leading axis of `runs`."""
+
+    runs: int
+    places: Places
+    groups: Groups
+    states: States
+    communities: Communities
+    hosts: Hosts
+    electorates: Electorates
+    beliefs: Beliefs
+    country: Country
+    settings: dict[str, Any]
+    influences: dict[str, Influences] = field(default_factory=dict)
+    seen: dict[str, Array] = field(default_factory=dict)
+    week: int = 0
+
+    def __post_init__(self) -> None:
+        self.site_slots = np.concatenate([self.places.slots, self.hosts.slots + HOST_SLOTS_FROM])
+        self.sites = len(self.places) + len(self.hosts)
+        self.group_cells = (self.groups.slots, self.places.slots)
+        self.place_cells = (ONE_SLOT, self.places.slots)
+        self.place_pairs = (self.places.slots, self.places.slots)
+        self.people_cells = (self.places.slots, self.site_slots)
+        self.each_group = np.arange(len(self.groups))
+        self.local_rows = ~self.groups.foreign[None, :, None]
+        self.records = self.blank_records()
+        self.recording = self.blank_records()
+        near = np.eye(len(self.places), dtype=bool)
+        rows, ways = np.nonzero(self.places.roads.neighbours >= 0)
+        near[rows, self.places.roads.neighbours[rows, ways]] = True
+        self.near = near
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, in a fixed order."""
+        return (
+            self.places,
+            self.groups,
+            self.states,
+            self.communities,
+            self.hosts,
+            self.electorates,
+            self.beliefs,
+            self.country,
+        )
+
+    def blank_records(self) -> Records:
+        """Return an empty week of records."""
+        return Records.blank(self.runs, len(self.groups), len(self.states))
+
+    def open_week(self) -> None:
+        """Turn the page: what was recorded becomes last week's news, and the beaten of last week have regrouped."""
+        self.week += 1
+        self.records, self.recording = self.recording, self.blank_records()
+
+    def open_phase(self) -> None:
+        """Forget what was computed from an earlier state of the world."""
+        self.seen.clear()
+
+    @property
+    def support(self) -> Array:
+        """War support of each group, USD million a year in USD, `(runs, groups)`."""
+        if "support" not in self.seen:
+            self.seen["support"] = self.states.support * 1e6
+        return self.seen["support"]
+
+    def strength(self) -> Array:
+        """Fighting strength of each side at each place, `(runs, sides, places)`, as the phase began."""
+        if "strength" not in self.seen:
+            groups, of = self.groups, self.settings["fight"]
+            asked = self.influences["fight"].total if "fight" in self.influences else np.zeros((1, 1))
+            lift = war.air_support(self, of)[:, groups.side_of]
+            each = lift * np.power(groups.resources(self.support), of.equipment) * np.exp(asked)
+            each = np.ascontiguousarray(np.broadcast_to(each, (self.runs, len(groups))))
+            self.seen["strength"] = kernels.side_sums(
+                groups.fighters * each[:, :, None], groups.side_of, len(SIDES)
+            )
+        return self.seen["strength"]
+
+    def within_reach(self, own_places: bool = False) -> Array:
+        """Strength each side has next to each place, `(runs, sides, places)`; inside it too where others hold it.
+
+        With `own_places`, help that a side could bring to places it holds, from their neighbours.
+        """
+        if "around" not in self.seen:
+            self.seen["around"] = kernels.along_roads(
+                self.strength(), self.places.control, self.places.roads.neighbours
+            )
+        if own_places:
+            return self.seen["around"]
+        if "reach" not in self.seen:
+            holder = self.places.control[:, None, :] == np.arange(len(SIDES))[None, :, None]
+            self.seen["reach"] = np.where(holder, 0.0, self.seen["around"] + self.strength())
+        return self.seen["reach"]
+
+    def pressure_on_holder(self) -> Array:
+        """Strength of the holder's foes in reach of each place, `(runs, places)`."""
+        foes = war.HOSTILE.T[self.places.control].transpose(0, 2, 1)
+        return np.asarray((self.within_reach() * foes).sum(axis=1))
+
+    @property
+    def signatory_places(self) -> Array:
+        """Where most opposition fighters, here or next to here, belong to groups that sign, `(runs, places)`."""
+        if not self.country.settled.any():
+            return np.zeros((self.runs, len(self.places)), dtype=bool)
+        groups = self.groups
+        everyone = kernels.side_sums(groups.fighters.astype(float), groups.side_of, len(SIDES))
+        signing = kernels.side_sums(
+            groups.fighters * groups.signs[:, :, None].astype(float), groups.side_of, len(SIDES)
+        )
+        around = [
+            kernels.along_roads(each, self.places.control, self.places.roads.neighbours)
+            for each in (everyone, signing)
+        ]
+        inside = self.places.held_by(OPPOSITION)
+        total = np.where(inside, everyone[:, OPPOSITION], around[0][:, OPPOSITION])
+        agreed = np.where(inside, signing[:, OPPOSITION], around[1][:, OPPOSITION])
+        return np.asarray(2 * agreed > total)
+
+    def at_home(self, arrivals: Array) -> Array:
+        """Return how many of the arrivals `(runs, origins, sites)` arrive where they come from, `(runs, 1)`."""
+        here = np.arange(len(self.places))
+        return np.asarray(arrivals[:, here, here].sum(axis=1)[:, None])
+
+    def change_hands(
+        self,
+        falls: Array,
+        to: Array,
+        chance: Chance,
+        escape: Array | None = None,
+        forced: dict[str, Array] | None = None,
+    ) -> Iterator[Deed]:
+        """Let places fall to another side, by force or because a scenario says so."""
+        share = self.settings["capture"].escape if escape is None else escape
+        yield from war.fall_of(self, falls, to, chance, np.broadcast_to(share, falls.shape), forced or {})
+        self.open_phase()
+
+    def record_loss(self, falls: Array, to: Array, forced: dict[str, Array]) -> None:
+        """Enter changes of control for those who judge them next week."""
+        runs, where = np.nonzero(falls)
+        salience = self.places.salience[runs, where]
+        loser, winner = self.places.control[runs, where], to[runs, where]
+        helped, could, help_given = self._help(runs, where, loser, forced.get("help"))
+        self.recording.lose(runs, loser, salience, help_given)
+        self.recording.witness(runs, salience, helped, could)
+        _, _, help_won = self._help(runs, where, winner, forced.get("help"))
+        self.recording.gain(runs, winner, salience, help_won)
+
+    def record_relief(self, tried: Array, success: Array, forced: dict[str, Array] | None = None) -> None:
+        """Enter relief attempts, forced or not: who made them, who could have, who helped."""
+        forced = forced or {}
+        runs, where = np.nonzero(tried)
+        salience = self.places.salience[runs, where]
+        side, worked = self.places.control[runs, where], success[runs, where].astype(float)
+        reach = self._in_reach(runs, where, side, inside=False)
+        effort = forced.get("effort", reach * (0.25 + self.groups.mobile[runs]))
+        self.recording.attempt(
+            runs, salience, shares(np.broadcast_to(effort, reach.shape)), shares(reach), worked
+        )
+        helped, could, help_given = self._help(runs, where, side, forced.get("help"))
+        self.recording.witness(runs, salience, helped, could)
+        self.recording.gain(runs, side, salience * worked, help_given)
+
+    def _in_reach(self, runs: Array, where: Array, side: Array, inside: bool) -> Array:
+        """Return fighters of a side's groups near each event, `(events, groups)`; inside the place too if asked."""
+        held = self.places.control[runs] == side[:, None]
+        around = self.near[where] & held
+        around[np.arange(len(where)), where] = inside
+        theirs = self.groups.side_of[None, :] == side[:, None]
+        return np.where(theirs, (self.groups.fighters[runs] * around[:, None, :]).sum(axis=2), 0).astype(
+            float
+        )
+
+    def _help(
+        self, runs: Array, where: Array, side: Array, forced: Array | None
+    ) -> tuple[Array, Array, Array]:
+        """Return help by state, who could have helped `(events, states)`, and outside help in 0..1 `(events,)`.
+
+        Help is troops of a state among those in reach, and, at a discount, money that still flows to them.
+        """
+        states, groups = self.states, self.groups
+        force = self._in_reach(runs, where, side, inside=True)
+        total = np.maximum(force.sum(axis=1, keepdims=True), 1.0)
+        sent = groups.sent_by[None, :] == np.arange(len(states))[:, None]
+        troops = np.minimum(2 * (force[:, None, :] * sent[None]).sum(axis=2) / total, 1.0)
+        present = (force > 0)[:, None, :]
+        promised = (self.states.arrays["allocation_day0"][runs] * present).sum(axis=2)
+        paid = (states.allocation[runs] * present).sum(axis=2) * states.backing[runs]
+        ratio = np.where(promised > 0, np.minimum(paid / np.maximum(promised, 1e-9), 1.0), 0.0)
+        money = np.broadcast_to(self.settings["relieve"].money_counts, (self.runs, 1))[runs]
+        could = (promised > 0) | (troops > 0)
+        helped = np.maximum(troops, money * ratio) if forced is None else np.broadcast_to(forced, ratio.shape)
+        weight = promised / np.maximum(promised.sum(axis=1, keepdims=True), 1e-9)
+        given = np.minimum(troops.sum(axis=1) + (money * ratio * weight).sum(axis=1), 1.0)
+        return helped, could, given if forced is None else helped.max(axis=1)
+
+
+def shares(amounts: Array) -> Array:
+    """Return each row's shares; a row of zeros stays zero."""
+    return np.asarray(amounts / np.maximum(amounts.sum(axis=1, keepdims=True), 1e-12))
