@@ -31,8 +31,7 @@ class Chance:
 
     def keys(self, decision: str, sub: int = 0) -> Array:
         """Return one key a run for this decision, this week and this sub-draw, `(runs,)`."""
-        of_decision = kernels.numpy_mix(self.runs, decision_word(decision))
-        return kernels.numpy_mix(kernels.numpy_mix(of_decision, np.uint64(self.week)), np.uint64(sub))
+        return kernels.run_keys(self.runs, decision_word(decision), np.uint64(self.week), np.uint64(sub))
 
     def uniform(self, decision: str, slots: Array = ONE_SLOT, sub: int = 0) -> Array:
         """Return uniforms in the open unit interval, `(runs, slots)`."""
@@ -53,30 +52,71 @@ class Chance:
         p: Array,
         slots: tuple[Array, Array],
         rows: Array | None = None,
+        columns: Array | None = None,
+        scale: Array | None = None,
         sub: int = 0,
     ) -> Array:
-        """Return how many of the `n` of each cell `(runs, a, b)` act, each with chance `p[:, rows[a], b]`.
+        """Return how many of the `n` of each cell `(runs, a, b)` act, with chance `p[:, rows[a], columns[b]]`.
 
-        `p` is `(runs, rows, b)`; without `rows`, all rows of `a` share the first row of `p`.
+        Left out, `rows` and `columns` are what the shape of `p` says: one for all, or one each.
+        `scale` `(1 or runs, a)` multiplies the chance of a row.
         """
-        rows = np.zeros(n.shape[1], dtype=np.int64) if rows is None else rows
-        p = np.ascontiguousarray(np.broadcast_to(p, (n.shape[0], p.shape[1], n.shape[2])))
-        return kernels.counts(self.keys(decision, sub), *slots, n, p, rows)
+        p = np.ascontiguousarray(np.broadcast_to(p, (n.shape[0], *p.shape[1:])))
+        rows = each_or_all(n.shape[1], p.shape[1]) if rows is None else rows
+        columns = each_or_all(n.shape[2], p.shape[2]) if columns is None else columns
+        scale = np.ones((1, n.shape[1])) if scale is None else np.ascontiguousarray(scale, dtype=float)
+        n = np.ascontiguousarray(n, dtype=np.int64)
+        return kernels.counts(self.keys(decision, sub), *slots, n, p, rows, columns, scale)
 
-    def disperse(
+    def stream(
         self,
         decision: str,
-        movers: Array,
+        n: Array,
+        p: Array,
         weights: Array,
         slots: tuple[Array, Array],
         targets: Array,
         target_slots: Array,
-        sub: int = 0,
-    ) -> Array:
-        """Send the movers of each cell `(runs, a, b)` to `targets[b]` by weight; return arrivals `(runs, a, sites)`."""
-        return kernels.disperse(
-            self.keys(decision, sub), *slots, movers, weights, targets, target_slots, target_slots.size
-        )
+        rows: Array | None = None,
+        scale: Array | None = None,
+    ) -> tuple[Array, Array, Array]:
+        """Let some of each cell `(runs, a, b)` leave with chance `p[:, rows[a], b]`, for `targets[b]` by weight.
+
+        Return the net change `(runs, a, sites)`, who left `(runs, b)` and who arrived `(runs, sites)`.
+        """
+        rows = each_or_all(n.shape[1], p.shape[1]) if rows is None else rows
+        scale = np.ones((1, n.shape[1])) if scale is None else np.ascontiguousarray(scale, dtype=float)
+        keys, then = self.keys(decision), self.keys(decision, 1)
+        p, weights = np.ascontiguousarray(p), np.ascontiguousarray(weights)
+        return kernels.stream(keys, then, *slots, n, p, rows, scale, weights, targets, target_slots)
+
+    def homeward(
+        self, decision: str, n: Array, p: Array, slots: tuple[Array, Array], columns: Array
+    ) -> tuple[Array, Array]:
+        """Let some of each cell `(runs, a, b)` go home to a, with chance `p[:, a, columns[b]]`.
+
+        Return the net change and who came home, `(runs, a, columns)`.
+        """
+        return kernels.homeward(self.keys(decision), *slots, n, np.ascontiguousarray(p), columns)
+
+    def rout(
+        self,
+        decision: str,
+        fighters: Array,
+        slots: tuple[Array, Array],
+        side_of: Array,
+        losing: Array,
+        escape: Array,
+        quit_share: Array,
+        killed_share: Array,
+        refuge: Array,
+    ) -> tuple[Array, Array, Array, Array]:
+        """Scatter the fighters of lost places; return killed, gone, arrived and net change `(runs, groups, places)`."""
+        runs = fighters.shape[0]
+        keys = np.stack([self.keys(decision, sub) for sub in (1, 2, 3)])
+        away = np.ascontiguousarray(np.broadcast_to(escape, (runs, fighters.shape[2])))
+        quits, dies = (np.broadcast_to(each, (runs, 1))[:, 0].copy() for each in (quit_share, killed_share))
+        return kernels.rout(keys, *slots, fighters, side_of, losing, away, quits, dies, refuge)
 
     def choose(
         self,
@@ -85,8 +125,26 @@ class Chance:
         size: Array,
         appeal: Array,
         slots: tuple[Array, Array, Array],
-        own: Array,
-        loyalty: Array,
+        own: Array | None = None,
+        loyalty: Array | None = None,
+        sides: tuple[Array, Array] | None = None,
     ) -> Array:
-        """Let choosers `(runs, a, b)` choose an option k by `size * appeal`; return `(runs, k, b)`."""
-        return kernels.choose(self.keys(decision), *slots, choosers, size, appeal, own, loyalty)
+        """Let choosers `(runs, a, b)` choose an option k by `size * appeal`, `(runs, k, b)`; return `(runs, k, b)`.
+
+        `own` `(a,)` is the option that counts `loyalty` `(runs,)` times as much; `sides` are those of the options
+        `(k,)` and of the places `(runs, b)`, where only options of the place's side are open.
+        """
+        runs, rows, width = choosers.shape
+        choosers, size = np.ascontiguousarray(choosers), np.ascontiguousarray(size)
+        own = np.full(rows, -1) if own is None else own
+        loyalty = np.ones(runs) if loyalty is None else np.ascontiguousarray(loyalty)
+        of_option, of_place = (
+            (np.zeros(size.shape[1], np.int64), np.full((runs, width), -1)) if sides is None else sides
+        )
+        return kernels.choose(self.keys(decision), *slots, choosers, size, appeal, own, loyalty, of_option, of_place)
+
+
+@cache
+def each_or_all(cells: int, chances: int) -> Array:
+    """Return which chance belongs to each cell: its own where there is one each, else the only one."""
+    return np.arange(cells) if chances == cells else np.zeros(cells, dtype=np.int64)

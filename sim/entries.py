@@ -40,7 +40,7 @@ class Flow:
     `amount` is int64 in the shape of the stock. Exactly one of `out_of` and `into` names an
     account (`dead`, `left`, ...); the other side is the cells themselves. When flows in one
     settlement ask for more than a cell holds, all shrink pro rata by largest remainder.
-    With `cells` the amount is `(runs, n)` for the n cells named by two index arrays.
+    With `cells` the amount is `(runs, n)` for n cells named by two index arrays, one cell a row at most.
     """
 
     stock: str
@@ -53,12 +53,11 @@ class Flow:
 
 @dataclass(frozen=True)
 class Move:
-    """Move whole persons between the cells of one stock: departures and arrivals, equal in sum."""
+    """Move whole persons between the cells of one stock: the net change of each, summing to nothing in every run."""
 
     stock: str
     of: Table
-    departures: Array
-    arrivals: Array
+    change: Array
 
 
 @dataclass(frozen=True)

@@ -119,11 +119,15 @@ class Evacuation(Event):
 
 
 class Truce(Event):
-    """A local deal: no attack on the place for some weeks; groups that never sign may have to leave it."""
+    """A local deal for a place, if `held_by` still holds it: no attack for some weeks, and nobody moves troops in.
+
+    Groups that never sign may have to leave; supplies may come in.
+    """
 
     kind: Literal["truce"]
     place: str
     weeks: Weeks = 26
+    held_by: Literal["regime", "opposition", "islamic_state", "sdf"] | None = None
     never_signing_leave: bool = False
     supplies: bool = True
 
@@ -133,17 +137,17 @@ class Truce(Event):
     def act(self, world: "World", mask: Array, chance: "Chance") -> Iterator[Deed]:
         places, groups = world.places, world.groups
         where = at(world, self.place, mask)
+        if self.held_by is not None:
+            where &= places.held_by(SIDES.index(self.held_by))
         yield Become("truce", places, np.array(self.weeks), where=where)
         if self.supplies:
             yield Become("cut_off", places, np.array(False), where=where)
             yield Become("protected", places, np.array(self.weeks), where=where)
         if self.never_signing_leave:
             refuge = kernels.nearest_held(places.control, places.roads.order, len(SIDES))
-            safe = (
-                np.take_along_axis(refuge, groups.side_of[None, :, None].repeat(world.runs, 0), axis=1) >= 0
-            )
+            safe = np.take_along_axis(refuge, groups.side_of[None, :, None].repeat(world.runs, 0), axis=1) >= 0
             leave = np.where(where[:, None, :] & ~groups.signs[:, :, None] & safe, groups.fighters, 0)
-            yield Move("fighters", groups, leave, kernels.relocate(leave, groups.side_of, refuge))
+            yield Move("fighters", groups, kernels.relocate(leave, groups.side_of, refuge) - leave)
 
 
 class Support(Event):
@@ -160,9 +164,7 @@ class Support(Event):
         states = world.states
         row = np.zeros((world.runs, len(states)), dtype=bool)
         row[:, states.row(self.state)] = mask
-        yield Become(
-            "allocation", states, self.times * states.arrays["allocation_day0"], where=row[:, :, None]
-        )
+        yield Become("allocation", states, self.times * states.arrays["allocation_day0"], where=row[:, :, None])
         yield Become(
             "backing",
             states,
@@ -197,7 +199,5 @@ class Border(Event):
         yield Become("openness", world.hosts, np.array(self.openness), where=row)
 
 
-AnyEvent = Annotated[
-    Control | Relief | Evacuation | Truce | Support | Invasion | Border, Field(discriminator="kind")
-]
+AnyEvent = Annotated[Control | Relief | Evacuation | Truce | Support | Invasion | Border, Field(discriminator="kind")]
 EVENTS: tuple[type[Event], ...] = (Control, Relief, Evacuation, Truce, Support, Invasion, Border)

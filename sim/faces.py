@@ -18,7 +18,7 @@ class Face(mesa.Agent):  # type: ignore[misc]
         self.__dict__.update(table=table, row=row, name=table.ids[row])
 
     def __getattr__(self, name: str) -> Any:
-        table: Table = self.__dict__["table"] if "table" in self.__dict__ else None  # type: ignore[assignment]
+        table = self.__dict__.get("table")
         if table is None or name not in table.columns:
             raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
         value = table.arrays[name][0, self.row]
@@ -28,6 +28,7 @@ class Face(mesa.Agent):  # type: ignore[misc]
         table = self.__dict__.get("table")
         if table is not None and name in table.columns:
             table.arrays[name][0, self.row] = value
+            table.changed(name)
         else:
             super().__setattr__(name, value)
 
@@ -84,9 +85,7 @@ class War(Face):
     """The war as a whole."""
 
 
-OF_GROUPS = {
-    each.__name__: each for each in (Regime, Faction, JihadistGroup, IslamicState, SDF, ForeignForce)
-}
+OF_GROUPS = {each.__name__: each for each in (Regime, Faction, JihadistGroup, IslamicState, SDF, ForeignForce)}
 OF_KIND = {
     "places": Place,
     "states": ForeignState,

@@ -63,10 +63,7 @@ class Figures:
         rows, columns = self.seeds.ids(first), self.seeds.ids(second)
         zero = np.zeros(1)
         known = self.seeds.figures
-        each = [
-            [self.value(f"{kind}.{a}.{b}") if f"{kind}.{a}.{b}" in known else zero for b in columns]
-            for a in rows
-        ]
+        each = [[self.value(f"{kind}.{a}.{b}") if f"{kind}.{a}.{b}" in known else zero for b in columns] for a in rows]
         flat = np.broadcast_arrays(*[value for line in each for value in line])
         shares = np.stack(flat, axis=1).reshape(-1, len(rows), len(columns))
         return np.asarray(shares / np.maximum(shares.sum(axis=2, keepdims=True), 1e-12))
@@ -120,7 +117,7 @@ def build_roads(seeds: Seeds) -> Roads:
     apart = distances(*where_is(seeds, "places"), *where_is(seeds, "places"))
     np.fill_diagonal(apart, -1.0)
     order = np.argsort(apart, axis=1, kind="stable")[:, 1:]
-    return Roads(neighbours, np.ascontiguousarray(order), to, km, (to >= 0).astype(float))
+    return Roads(neighbours, np.ascontiguousarray(order), to, km)
 
 
 def narrow_places(seeds: Seeds) -> Array:
@@ -130,11 +127,7 @@ def narrow_places(seeds: Seeds) -> Array:
     narrow = np.zeros(len(ids), dtype=bool)
     for row in seeds.routes:
         pair = (row["from"], row["to"])
-        if (
-            row["status"] != "siege_line"
-            or not all(each in side for each in pair)
-            or side[pair[0]] != side[pair[1]]
-        ):
+        if row["status"] != "siege_line" or not all(each in side for each in pair) or side[pair[0]] != side[pair[1]]:
             continue
         for each in pair:
             roads = [r for r in seeds.routes if each in (r["from"], r["to"]) and r["mode"] == "road"]
@@ -160,9 +153,7 @@ def people_of_day0(seeds: Seeds, figures: Figures, origins: Origins) -> Array:
     inside = keep_largest(hit[:, :, None] * near * (1 - np.eye(number)), ORIGINS_INSIDE)
     abroad = keep_largest(hit[:, :, None] * far, ORIGINS_ABROAD)
     refugees = np.rint(figures.column("hosts", "refugees"))
-    come = whole(inside.transpose(0, 2, 1), np.broadcast_to(displaced, (len(inside), number))).transpose(
-        0, 2, 1
-    )
+    come = whole(inside.transpose(0, 2, 1), np.broadcast_to(displaced, (len(inside), number))).transpose(0, 2, 1)
     gone = whole(abroad.transpose(0, 2, 1), np.broadcast_to(refugees, (len(abroad), refugees.shape[1])))
     gone = gone.transpose(0, 2, 1)
     runs = max(len(come), len(gone), len(population))
@@ -179,9 +170,7 @@ def keep_largest(weights: Array, kept: int) -> Array:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def initialise(
-    seeds: Seeds, runs: int, chosen: Mapping[str, Array], settings: dict[str, Any], chance: Chance
-) -> World:
+def initialise(seeds: Seeds, runs: int, chosen: Mapping[str, Array], settings: dict[str, Any], chance: Chance) -> World:
     """Build the world of day 0 for a batch; `chosen` holds figures that differ from their best value."""
     figures = Figures(seeds, chosen)
     slots = {kind: [int(row["slot"]) for row in seeds.rows[kind]] for kind in seeds.rows}
@@ -217,13 +206,12 @@ def lay_places(places: Places, seeds: Seeds, figures: Figures) -> None:
         places.put(name, figures.column("places", name))
     rule = [getattr(places.settings, f"governance_{side}") for side in SIDES]
     places.put("control", control)
-    places.put(
-        "governance", np.choose(control, [np.broadcast_to(each, (len(each), len(places))) for each in rule])
-    )
+    places.put("governance", np.choose(control, [np.broadcast_to(each, (len(each), len(places))) for each in rule]))
     for name in ("narrow", "cut_off"):
         places.put(name, narrow_places(seeds)[None])
     for name in ("protected", "truce", "berths", "offer_weeks", "offer_to"):
         places.put(name, zero, np.int64)
+    places.put("taken_from", zero - 1, np.int64)
     places.put("weeks_held", zero + LONG_AGO, np.int64)
     places.put("contested", zero, bool)
     places.put("offensives", np.zeros((1, len(SIDES), len(places)), dtype=bool))
@@ -273,9 +261,7 @@ def lay_states(states: States, groups: Groups, seeds: Seeds, figures: Figures) -
     states.institution = np.array([row["institution"] == "yes" for row in rows])
     for name in ("client_ideology", "leaning", "obligation"):
         states.put(name, figures.column("states", name))
-    money = figures.column("states", "war_support")[:, :, None] * figures.matrix(
-        "sponsorship", "states", "groups"
-    )
+    money = figures.column("states", "war_support")[:, :, None] * figures.matrix("sponsorship", "states", "groups")
     states.put("allocation", money)
     states.put("allocation_day0", money)
     states.put("backing", states.allocation.sum(axis=2) > 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim import kernels
 from sim.entries import Adjust, Become, Deed, Entry, Flow, Influence, Move, Post
 from sim.table import Array, Table
 
@@ -122,6 +123,7 @@ class Ledger:
             for rule, part in parts.items():
                 self.postings[rule, f"{table.kind}.{level}"] += per_run(part * granted, self.runs)
         table.arrays[level] = after
+        table.changed(level)
 
     def _flow(self, flows: list[tuple[str, Flow]]) -> None:
         """Grant the flows of rules; out of one stock they are rationed together."""
@@ -137,9 +139,7 @@ class Ledger:
                 amount = next(granted) if flow.into is not None else flow.amount
                 self.settle([Flow(name, table, amount, flow.out_of, flow.into)])
                 if self.keep_postings:
-                    self.postings[rule, f"{kind}.{name} {flow.into or flow.out_of}"] += per_run(
-                        amount, self.runs
-                    )
+                    self.postings[rule, f"{kind}.{name} {flow.into or flow.out_of}"] += per_run(amount, self.runs)
 
     def settle(self, deeds: Iterable[Deed]) -> None:
         """Carry out what a decision or an event did; AssertionError where a stock would not be conserved."""
@@ -162,24 +162,22 @@ class Ledger:
         held, book = table.arrays[flow.stock], table.arrays[f"{flow.stock}_{account}"]
         sign = -1 if flow.into is not None else 1
         if flow.cells is None:
-            held += sign * flow.amount
-            book -= sign * flow.amount.sum(axis=2)
+            bad = kernels.flow_cells(held, flow.amount, book, sign)
         else:
-            held[:, flow.cells[0], flow.cells[1]] += sign * flow.amount
-            np.subtract.at(book, (slice(None), flow.cells[0]), sign * flow.amount)
-        if sign < 0 and held.min() < 0:
-            raise AssertionError(f"{flow.stock}: more left to {account} than there were")
+            a, b = flow.cells
+            held[:, a, b] += sign * flow.amount
+            book[:, a] -= sign * flow.amount
+            bad = 0 if held[:, a, b].min() < 0 else -1
+        if bad >= 0:
+            raise AssertionError(f"{flow.stock}, run {bad}: more left to {account} than there were")
+        table.changed(flow.stock)
 
     @staticmethod
     def _settle_move(move: Move) -> None:
-        held = move.of.arrays[move.stock]
-        out = move.departures.reshape(len(held), -1).sum(axis=1)
-        come = move.arrivals.reshape(len(held), -1).sum(axis=1)
-        if not np.array_equal(out, come):
-            raise AssertionError(f"{move.stock}: {out.sum()} left and {come.sum()} arrived")
-        held += move.arrivals - move.departures
-        if held.min() < 0:
-            raise AssertionError(f"{move.stock}: more left than there were")
+        bad = kernels.move_cells(move.of.arrays[move.stock], move.change)
+        if bad >= 0:
+            raise AssertionError(f"{move.stock}, run {bad}: some were lost on the way, or left who were not there")
+        move.of.changed(move.stock)
 
     @staticmethod
     def _settle_become(become: Become) -> None:
@@ -187,8 +185,11 @@ class Ledger:
         value = np.clip(become.value, column.low, column.high) if column.behaves == "level" else become.value
         if become.where is None:
             held[...] = value
-        else:
+        elif become.where.any():
             np.copyto(held, value, where=become.where, casting="same_kind")
+        else:
+            return
+        become.of.changed(become.column)
 
 
 def per_run(amount: Array, runs: int) -> Array:
@@ -222,9 +223,7 @@ def attribute(post: Post) -> Iterator[tuple[str, Array]]:
     For a function of a sum, the Aumann-Shapley value along the straight line from no influence
     to all is proportional to the influences (Aumann & Shapley 1974; Sundararajan et al. 2017).
     """
-    moved = post.amount * np.where(
-        post.p > 0, (post.p - post.p_null) / np.where(post.p > 0, post.p, 1.0), 0.0
-    )
+    moved = post.amount * np.where(post.p > 0, (post.p - post.p_null) / np.where(post.p > 0, post.p, 1.0), 0.0)
     total = post.influences.total
     safe = np.where(np.abs(total) > TINY, total, 1.0)
     shared: Array = np.zeros(1)

@@ -47,9 +47,7 @@ class Model(mesa.Model):  # type: ignore[misc]
         runs = len(self.specs)
         self.chance = Chance(random_seed, np.array([each.replicate for each in self.specs], dtype=np.uint64))
         self.values = gather(self.specs)
-        self.settings: dict[str, Any] = {
-            owner: self._parameters(owner, kind) for owner, kind in owners().items()
-        }
+        self.settings: dict[str, Any] = {owner: self._parameters(owner, kind) for owner, kind in owners().items()}
         figures = {name: value for name, value in self.values.items() if name in load_seeds().figures}
         self.world: World = initialise(load_seeds(), runs, figures, self.settings, self.chance)
         self.ledger = Ledger(runs, keep_postings)
@@ -104,6 +102,7 @@ class Model(mesa.Model):  # type: ignore[misc]
             for name in names:
                 each = decisions()[name]
                 ledger.settle(each.act(world, self.settings.get(name), world.influences[name], self.chance))
+        world.open_phase()
 
     def _asked(self, phase: str) -> list[tuple[str, Array, Entry]]:
         """Collect what the rules of a phase ask, all reading the world as the phase begins."""
@@ -119,9 +118,7 @@ class Model(mesa.Model):  # type: ignore[misc]
         for table in self.world.tables:
             for name, half_life, rest in table.fading():
                 held = table.arrays[name]
-                self.ledger.settle(
-                    [Become(name, table, rest + (held - rest) * np.power(2.0, -1.0 / half_life))]
-                )
+                self.ledger.settle([Become(name, table, rest + (held - rest) * np.power(2.0, -1.0 / half_life))])
 
     def _force_events(self) -> None:
         """Force what scenarios put on this week, in the runs that have it."""

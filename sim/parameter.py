@@ -33,4 +33,6 @@ def declared(owner: str, kind: type | None) -> Iterator[Parameter]:
     if kind is None:
         return
     for each in fields(kind):
+        if each.name == "strength":
+            raise ValueError(f"{owner}: 'strength' is the strength of a claim; call the parameter something else")
         yield Parameter(f"{owner}.{each.name}", each.default, **each.metadata)  # type: ignore[arg-type]

@@ -39,14 +39,13 @@ class Roads:
     """The road net as arrays: neighbours by land, and the ways people can go, hosts included.
 
     `neighbours` `(places, k)`, -1 for none; `order` `(places, places - 1)` the other places, nearest first;
-    `ways` `(places, k)` sites (places, then hosts), with their km, and the `openness` of the way on day 0.
+    `ways` `(places, k)` sites (places, then hosts), -1 for none, and their `km`.
     """
 
     neighbours: Array
     order: Array
     ways: Array
     km: Array
-    openness: Array
 
 
 class Places(Table):
@@ -58,6 +57,7 @@ class Places(Table):
     area = fact("km2", "area that counts with the place")
     narrow = fact("yes/no", "its only friendly supply line can be cut by a siege")
     control = state("side", "the side that controls the place, as an index into SIDES")
+    taken_from = state("side", "the side that last lost the place, -1 if it never changed hands in the run")
     cut_off = state("yes/no", "the narrow supply line is cut")
     protected = state("weeks", "weeks for which nobody can close the supply line again")
     weeks_held = state("weeks", "weeks since the place last changed hands")
@@ -93,11 +93,11 @@ class Places(Table):
         """Return where a neighbouring place is in the same hands, `(runs, places)`."""
         ones = np.ones((self.runs, len(SIDES), len(self)))
         around = kernels.along_roads(ones, self.control, self.roads.neighbours)
-        return np.take_along_axis(around, self.control[:, None, :], axis=1)[:, 0, :] > 0
+        return np.asarray(kernels.at_holder(around, self.control) > 0)
 
     def besieged(self) -> Array:
         """Return where no supply line is open: cut off, or no neighbour in the same hands, `(runs, places)`."""
-        return self.cut_off | ~self.friendly_road()
+        return self.recall("besieged", ("control", "cut_off"), lambda: self.cut_off | ~self.friendly_road())
 
     def next_to(self, side: int) -> Array:
         """Return where a neighbouring place is held by a side, `(runs, places)`."""
@@ -105,9 +105,11 @@ class Places(Table):
         return np.asarray(((self.control[:, roads] == side) & (roads >= 0)).any(axis=2))
 
     def recently_taken_by(self, side: int) -> Array:
-        """Return places a side took within the weeks in which reprisals are feared, `(runs, places)`."""
-        return np.asarray(self.held_by(side) & (self.weeks_held < FEARFUL_WEEKS))
+        """Return places a side took from the rebels in the weeks in which reprisals are feared, `(runs, places)`."""
+        recent = (self.weeks_held < FEARFUL_WEEKS) & (self.taken_from == OPPOSITION)
+        return np.asarray(self.held_by(side) & recent)
 
     def remember_day0(self) -> None:
         """Keep what rules compare with."""
+        self.put("control_day0", self.control)
         self.put("watched_day0", self.watched_share(REGIME))

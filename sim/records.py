@@ -12,8 +12,9 @@ from sim.table import Array
 class Records:
     """The week's events summed for those who judge them, the same for every side, forced or not.
 
-    `unaided_loss` and `aided_gain` `(runs, sides)`: salience of places lost while outside help stayed away,
-    and of places won or relieved with it. `tried` and `relieved` `(runs, groups)`: salience times a group's
+    `unaided_loss` and `aided_gain` `(runs, sides, foes)`: salience of places a side lost to a foe while outside
+    help stayed away, and of places it won from him or relieved with that help.
+    `tried` and `relieved` `(runs, groups)`: salience times a group's
     share of the effort less its share of the fighters in reach, over all attempts and over those that worked.
     `stood_aside` and `stepped_in` `(runs, states)`: salience of events in reach of a state, by what it did.
     """
@@ -29,16 +30,21 @@ class Records:
     @classmethod
     def blank(cls, runs: int, groups: int, states: int) -> "Records":
         """Return an empty week."""
-        sides, of_groups, of_states = (np.zeros((runs, n)) for n in (len(SIDES), groups, states))
+        sides = np.zeros((runs, len(SIDES), len(SIDES)))
+        of_groups, of_states = np.zeros((runs, groups)), np.zeros((runs, states))
         return cls(sides, sides.copy(), of_groups, of_groups.copy(), of_states, of_states.copy())
 
-    def lose(self, runs: Array, side: Array, salience: Array, help_given: Array) -> None:
-        """Enter losses: index arrays of runs and sides, salience and outside help in 0..1."""
-        np.add.at(self.unaided_loss, (runs, side), salience * (1.0 - help_given))
+    def lose(self, runs: Array, side: Array, foe: Array, salience: Array, help_given: Array) -> None:
+        """Enter losses to a foe: index arrays of runs and sides, salience and outside help in 0..1."""
+        np.add.at(self.unaided_loss, (runs, side, foe), salience * (1.0 - help_given))
 
-    def gain(self, runs: Array, side: Array, salience: Array, help_given: Array) -> None:
-        """Enter gains and rescues, in the same form as losses."""
-        np.add.at(self.aided_gain, (runs, side), salience * help_given)
+    def gain(self, runs: Array, side: Array, foe: Array, salience: Array, help_given: Array) -> None:
+        """Enter gains and rescues from a foe, in the same form as losses."""
+        np.add.at(self.aided_gain, (runs, side, foe), salience * help_given)
+
+    def let_down(self, side: int, foe: int) -> Array:
+        """Return how far the week let a side down against a foe: unaided losses less aided gains, `(runs, 1)`."""
+        return np.asarray((self.unaided_loss - self.aided_gain)[:, side, foe, None])
 
     def attempt(self, runs: Array, salience: Array, effort: Array, reach: Array, success: Array) -> None:
         """Enter relief attempts: `effort` and `reach` are shares `(attempts, groups)` that sum to 1."""

@@ -45,18 +45,23 @@ def measure(name: str) -> Series:
 
 def people_under(side: int) -> Callable[[World], Array]:
     """Return a reader of the residents under a side, `(runs,)`."""
-    return lambda world: np.where(world.places.held_by(side), world.communities.residents, 0).sum(axis=1)
+    return lambda world: np.where(world.places.held_by(side), world.residents, 0).sum(axis=1)
+
+
+def area_under(side: int) -> Callable[[World], Array]:
+    """Return a reader of the area a side holds, `(runs,)`."""
+    return lambda world: np.where(world.places.held_by(side), world.places.area, 0).sum(axis=1)
 
 
 def effective_rule(world: World) -> Array:
     """Residents of places where the regime rules with g of at least one half, `(runs,)`."""
     ruled = world.places.held_by(0) & (world.places.governance >= 0.5)
-    return np.asarray(np.where(ruled, world.communities.residents, 0).sum(axis=1))
+    return np.asarray(np.where(ruled, world.residents, 0).sum(axis=1))
 
 
 def nobody_rules(world: World) -> Array:
     """Residents of places where no controller reaches g of one half, `(runs,)`."""
-    return np.asarray(np.where(world.places.governance < 0.5, world.communities.residents, 0).sum(axis=1))
+    return np.asarray(np.where(world.places.governance < 0.5, world.residents, 0).sum(axis=1))
 
 
 def under_never_signing(world: World) -> Array:
@@ -65,9 +70,7 @@ def under_never_signing(world: World) -> Array:
     size = np.where(groups.armed_opposition[None, :, None], groups.fighters, -1)
     leader = size.argmax(axis=1)
     never = ~np.take_along_axis(groups.signs, leader, axis=1)
-    return np.asarray(
-        np.where(places.held_by(OPPOSITION) & never, world.communities.residents, 0).sum(axis=1)
-    )
+    return np.asarray(np.where(places.held_by(OPPOSITION) & never, world.residents, 0).sum(axis=1))
 
 
 def support_for_rebels(world: World) -> Array:
@@ -82,7 +85,7 @@ def support_ideology(world: World) -> Array:
 
 
 def effective_number(world: World) -> Array:
-    """Effective number of opposition groups: one over the sum of squared shares, `(runs,)` (Laakso & Taagepera 1979)."""
+    """Effective number of opposition groups, one over the sum of squared shares (Laakso & Taagepera 1979)."""
     size = world.groups.size * world.groups.armed_opposition
     share = size / np.maximum(size.sum(axis=1, keepdims=True), 1)
     return np.asarray(1 / np.maximum((share**2).sum(axis=1), 1e-9))
@@ -115,14 +118,12 @@ def every_series() -> tuple[Series, ...]:
             ("place",),
             "persons",
             "people living there",
-            lambda w: w.communities.residents,
+            lambda w: w.residents,
             np.int32,
         ),
         Series("fighters", ("group",), "persons", "fighters of the group", lambda w: w.groups.size, np.int32),
         column("groups", "prestige", ("group",)),
-        Series(
-            "support", ("group",), "USD million / year", "war support received", lambda w: w.states.support
-        ),
+        Series("support", ("group",), "USD million / year", "war support received", lambda w: w.states.support),
         column("states", "backing", ("state",), np.bool_),
         column("states", "normalised", ("state",), np.bool_),
         Series(
@@ -130,13 +131,19 @@ def every_series() -> tuple[Series, ...]:
             ("host",),
             "persons",
             "Syrians in the country",
-            lambda w: w.communities.at_sites[:, len(w.places) :],
+            lambda w: w.at_sites[:, len(w.places) :],
             np.int32,
         ),
         column("hosts", "tension", ("host",)),
         column("electorates", "populist_share", ("electorate",)),
-        Series("displaced", (), "persons", "displaced inside Syria", lambda w: w.communities.displaced[:, 0]),
-        Series("abroad", (), "persons", "Syrians abroad", lambda w: w.communities.abroad[:, 0]),
+        Series(
+            "displaced",
+            (),
+            "persons",
+            "displaced inside Syria",
+            lambda w: w.residents.sum(axis=1) - w.communities.natives.sum(axis=1),
+        ),
+        Series("abroad", (), "persons", "Syrians abroad", lambda w: w.at_sites[:, len(w.places) :].sum(axis=1)),
         *(
             Series(f"people_{side}", (), "persons", f"residents under the {side}", people_under(at))
             for at, side in enumerate(SIDES)
@@ -147,15 +154,13 @@ def every_series() -> tuple[Series, ...]:
                 (),
                 "km2",
                 f"area held by the {side}",
-                lambda w, at=at: np.where(w.places.held_by(at), w.places.area, 0).sum(axis=1),
+                area_under(at),
             )
             for at, side in enumerate(SIDES)
         ),
         Series("effective_rule", (), "persons", "people under effective rule of the regime", effective_rule),
         Series("nobody_rules", (), "persons", "people where nobody's rule reaches half", nobody_rules),
-        Series(
-            "under_never_signing", (), "persons", "people led by groups that never sign", under_never_signing
-        ),
+        Series("under_never_signing", (), "persons", "people led by groups that never sign", under_never_signing),
         Series(
             "non_negotiable_share",
             (),
@@ -247,7 +252,7 @@ def dataset(recorder: Recorder, world: World, coords: dict[str, Any]) -> "xarray
         for each in recorder.series
     }
     axes = {name: list(ids) for name, ids in rows.items()} | {"week": np.arange(recorder.weeks + 1)}
-    found = xarray.Dataset(variables, coords=axes | coords)  # type: ignore[arg-type]
+    found = xarray.Dataset(variables, coords=axes | coords)
     if recorder.postings:
         keys = sorted(recorder.postings)
         who, target = sorted({key[0] for key in keys}), sorted({key[1] for key in keys})

@@ -33,9 +33,7 @@ class Rule:
     @property
     def strength(self) -> Parameter:
         """The strength of the claim: 0 off, 1 as stated, 2 double."""
-        return Parameter(
-            f"{self.name}.strength", 1.0, STRENGTH_LOW, STRENGTH_HIGH, "times as stated", "choice"
-        )
+        return Parameter(f"{self.name}.strength", 1.0, STRENGTH_LOW, STRENGTH_HIGH, "times as stated", "choice")
 
 
 def rule(*, claim: str, phase: str, reads_levels: bool = False) -> Callable[[Ask], Rule]:

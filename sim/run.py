@@ -45,9 +45,7 @@ def run(
     if replicates < 1:
         raise ExperimentError(f"replicates = {replicates}: there must be at least 1")
     specs = [RunSpec(chosen, values, replicate) for replicate in range(replicates)]
-    return run_specs(
-        specs, weeks=weeks, random_seed=random_seed, jobs=jobs, postings=postings, progress=progress
-    )
+    return run_specs(specs, weeks=weeks, random_seed=random_seed, jobs=jobs, postings=postings, progress=progress)
 
 
 def run_specs(

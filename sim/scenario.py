@@ -198,9 +198,7 @@ def acted_by(claim: str, where: str) -> list[str]:
     claims = load_claims()
     if claim in claims:
         status = claims[claim].status
-        raise ScenarioError(
-            f"{where}: {claim} has no rule to switch: it is a {claims[claim].kind} ({status})"
-        )
+        raise ScenarioError(f"{where}: {claim} has no rule to switch: it is a {claims[claim].kind} ({status})")
     raise ScenarioError(f"{where}: unknown claim '{claim}'{guess(claim, [*claims, *rules()])}")
 
 

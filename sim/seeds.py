@@ -64,9 +64,7 @@ def read_rows(path: Path, needed: Iterable[str]) -> list[dict[str, str]]:
         raise DataError(f"{path.name}: cannot be read as CSV in UTF-8: {problem}") from None
     for line, row in enumerate(rows, start=2):
         if None in row or None in row.values():
-            raise DataError(
-                f"{path.name}, line {line}: has {'more' if None in row else 'fewer'} cells than the header"
-            )
+            raise DataError(f"{path.name}, line {line}: has {'more' if None in row else 'fewer'} cells than the header")
     return rows
 
 
@@ -75,13 +73,9 @@ def number(path: Path, line: int, row: dict[str, str], column: str) -> float:
     try:
         value = float(row[column])
     except ValueError:
-        raise DataError(
-            f"{path.name}, line {line}, column '{column}': '{row[column]}' is not a number"
-        ) from None
+        raise DataError(f"{path.name}, line {line}, column '{column}': '{row[column]}' is not a number") from None
     if value != value or value in (float("inf"), float("-inf")):
-        raise DataError(
-            f"{path.name}, line {line}, column '{column}': '{row[column]}' is not a finite number"
-        )
+        raise DataError(f"{path.name}, line {line}, column '{column}': '{row[column]}' is not a finite number")
     return value
 
 
@@ -106,9 +100,7 @@ def read_identities(path: Path, needed: Iterable[str]) -> tuple[dict[str, str], 
                 f"{path.name}, line {line}, column 'slot': {row['slot']} is not a whole number from 1 to 999"
             )
         if int(slot) in slots or row["id"] in ids or not row["id"]:
-            raise DataError(
-                f"{path.name}, line {line}: slot {row['slot']} or id '{row['id']}' is empty or used twice"
-            )
+            raise DataError(f"{path.name}, line {line}: slot {row['slot']} or id '{row['id']}' is empty or used twice")
         slots.add(int(slot))
         ids.add(row["id"])
     if not rows:
@@ -124,14 +116,10 @@ def read_figures(path: Path, kind: str, allowed: dict[str, tuple[str, ...]]) -> 
         first, _, second = row["name"].partition(".")
         for part, words in zip((first, second), allowed.values(), strict=True):
             if part not in words:
-                raise DataError(
-                    f"{path.name}, line {line}, column 'name': unknown word '{part}'{guess(part, words)}"
-                )
+                raise DataError(f"{path.name}, line {line}, column 'name': unknown word '{part}'{guess(part, words)}")
         low, best, high = (number(path, line, row, column) for column in ("low", "best", "high"))
         if not low <= best <= high:
-            raise DataError(
-                f"{path.name}, line {line}: {row['name']} is not in order: {low:g} <= {best:g} <= {high:g}"
-            )
+            raise DataError(f"{path.name}, line {line}: {row['name']} is not in order: {low:g} <= {best:g} <= {high:g}")
         one_of(path, line, row, "confidence", CONFIDENCE)
         if not row["source"] or not row["known_by"] or row["known_by"] > KNOWN_UNTIL:
             raise DataError(
@@ -175,18 +163,14 @@ def load_seeds(folder: Path = SEEDS) -> Seeds:
             one_of(files[kind], line, row, column, words)
     figures: dict[str, Figure] = {}
     for kind in KINDS:
-        found = read_figures(
-            folder / f"figures/{kind}.csv", kind, {"row": ids[kind], "column": COLUMNS[kind]}
-        )
+        found = read_figures(folder / f"figures/{kind}.csv", kind, {"row": ids[kind], "column": COLUMNS[kind]})
         for row_id in ids[kind]:
             for column in COLUMNS[kind]:
                 if f"{kind}.{row_id}.{column}" not in found:
                     raise DataError(f"figures/{kind}.csv: {row_id}.{column} is missing")
         figures |= found
     for kind, (first, second) in LINKS.items():
-        figures |= read_figures(
-            folder / f"figures/{kind}.csv", kind, {"row": ids[first], "column": ids[second]}
-        )
+        figures |= read_figures(folder / f"figures/{kind}.csv", kind, {"row": ids[first], "column": ids[second]})
     routes = read_rows(folder / "routes.csv", ("slot", "from", "to", "mode", "km_best", "status"))
     for line, row in enumerate(routes, start=2):
         for column in ("from", "to"):

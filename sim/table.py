@@ -1,6 +1,6 @@
 """The state of one kind of agent: one array per quantity, with a leading runs axis."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
@@ -82,7 +82,19 @@ class Table:
         self.slots = np.asarray(slots, dtype=np.uint64)
         self.runs = runs
         self.arrays: dict[str, Array] = {}
+        self.memo: dict[str, tuple[tuple[str, ...], Array]] = {}
         self.settings: Any = None  # the table's own Parameters, `(runs, 1)` each
+
+    def recall(self, name: str, columns: tuple[str, ...], compute: Callable[[], Array]) -> Array:
+        """Return what follows from some columns, computed once until the ledger changes one of them."""
+        if name not in self.memo:
+            self.memo[name] = (columns, compute())
+        return self.memo[name][1]
+
+    def changed(self, column: str) -> None:
+        """Forget what followed from a column; the ledger says so whenever it settles."""
+        for name in [name for name, (columns, _) in self.memo.items() if column in columns]:
+            del self.memo[name]
 
     def fading(self) -> Iterator[tuple[str, Array, Array]]:
         """Yield the levels that wear off: name, half-life in weeks, level of rest."""

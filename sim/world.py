@@ -18,7 +18,7 @@ from sim.agents.states import States
 from sim.chance import ONE_SLOT, Chance
 from sim.entries import Deed
 from sim.ledger import Influences
-from sim.places import OPPOSITION, SIDES, Places
+from sim.places import HOSTILE, OPPOSITION, SIDES, Places
 from sim.records import Records
 from sim.table import Array, Table
 
@@ -50,7 +50,7 @@ class World:
         self.place_cells = (ONE_SLOT, self.places.slots)
         self.place_pairs = (self.places.slots, self.places.slots)
         self.people_cells = (self.places.slots, self.site_slots)
-        self.each_group = np.arange(len(self.groups))
+        self.abroad = np.repeat([0, 1], [len(self.places), len(self.hosts)])
         self.local_rows = ~self.groups.foreign[None, :, None]
         self.records = self.blank_records()
         self.recording = self.blank_records()
@@ -93,6 +93,18 @@ class World:
             self.seen["support"] = self.states.support * 1e6
         return self.seen["support"]
 
+    @property
+    def at_sites(self) -> Array:
+        """People at every site, hosts included, `(runs, sites)`, as the phase began."""
+        if "at_sites" not in self.seen:
+            self.seen["at_sites"] = self.communities.at_sites
+        return self.seen["at_sites"]
+
+    @property
+    def residents(self) -> Array:
+        """People who live in each place of Syria, the displaced included, `(runs, places)`, as the phase began."""
+        return self.at_sites[:, : len(self.places)]
+
     def strength(self) -> Array:
         """Fighting strength of each side at each place, `(runs, sides, places)`, as the phase began."""
         if "strength" not in self.seen:
@@ -100,10 +112,7 @@ class World:
             asked = self.influences["fight"].total if "fight" in self.influences else np.zeros((1, 1))
             lift = war.air_support(self, of)[:, groups.side_of]
             each = lift * np.power(groups.resources(self.support), of.equipment) * np.exp(asked)
-            each = np.ascontiguousarray(np.broadcast_to(each, (self.runs, len(groups))))
-            self.seen["strength"] = kernels.side_sums(
-                groups.fighters * each[:, :, None], groups.side_of, len(SIDES)
-            )
+            self.seen["strength"] = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), each)
         return self.seen["strength"]
 
     def within_reach(self, own_places: bool = False) -> Array:
@@ -122,10 +131,18 @@ class World:
             self.seen["reach"] = np.where(holder, 0.0, self.seen["around"] + self.strength())
         return self.seen["reach"]
 
+    def defenders(self) -> Array:
+        """Strength with which each place is held: its own, and help from neighbours by open roads, `(runs, places)`."""
+        if "defenders" not in self.seen:
+            own = kernels.at_holder(self.strength(), self.places.control)
+            near = kernels.at_holder(self.within_reach(own_places=True), self.places.control)
+            help_from = self.settings["choose_targets"].reinforced * np.where(self.places.cut_off, 0.0, near)
+            self.seen["defenders"] = own + help_from
+        return self.seen["defenders"]
+
     def pressure_on_holder(self) -> Array:
         """Strength of the holder's foes in reach of each place, `(runs, places)`."""
-        foes = war.HOSTILE.T[self.places.control].transpose(0, 2, 1)
-        return np.asarray((self.within_reach() * foes).sum(axis=1))
+        return kernels.foes_of_holder(self.within_reach(), self.places.control, HOSTILE)
 
     @property
     def signatory_places(self) -> Array:
@@ -133,13 +150,12 @@ class World:
         if not self.country.settled.any():
             return np.zeros((self.runs, len(self.places)), dtype=bool)
         groups = self.groups
-        everyone = kernels.side_sums(groups.fighters.astype(float), groups.side_of, len(SIDES))
-        signing = kernels.side_sums(
-            groups.fighters * groups.signs[:, :, None].astype(float), groups.side_of, len(SIDES)
+        all_weights = (np.ones((1, len(groups))), groups.signs.astype(float))
+        everyone, signing = (
+            kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), weights) for weights in all_weights
         )
         around = [
-            kernels.along_roads(each, self.places.control, self.places.roads.neighbours)
-            for each in (everyone, signing)
+            kernels.along_roads(each, self.places.control, self.places.roads.neighbours) for each in (everyone, signing)
         ]
         inside = self.places.held_by(OPPOSITION)
         total = np.where(inside, everyone[:, OPPOSITION], around[0][:, OPPOSITION])
@@ -170,10 +186,10 @@ class World:
         salience = self.places.salience[runs, where]
         loser, winner = self.places.control[runs, where], to[runs, where]
         helped, could, help_given = self._help(runs, where, loser, forced.get("help"))
-        self.recording.lose(runs, loser, salience, help_given)
+        self.recording.lose(runs, loser, winner, salience, help_given)
         self.recording.witness(runs, salience, helped, could)
         _, _, help_won = self._help(runs, where, winner, forced.get("help"))
-        self.recording.gain(runs, winner, salience, help_won)
+        self.recording.gain(runs, winner, loser, salience, help_won)
 
     def record_relief(self, tried: Array, success: Array, forced: dict[str, Array] | None = None) -> None:
         """Enter relief attempts, forced or not: who made them, who could have, who helped."""
@@ -183,12 +199,15 @@ class World:
         side, worked = self.places.control[runs, where], success[runs, where].astype(float)
         reach = self._in_reach(runs, where, side, inside=False)
         effort = forced.get("effort", reach * (0.25 + self.groups.mobile[runs]))
-        self.recording.attempt(
-            runs, salience, shares(np.broadcast_to(effort, reach.shape)), shares(reach), worked
-        )
+        self.recording.attempt(runs, salience, shares(np.broadcast_to(effort, reach.shape)), shares(reach), worked)
         helped, could, help_given = self._help(runs, where, side, forced.get("help"))
         self.recording.witness(runs, salience, helped, could)
-        self.recording.gain(runs, side, salience * worked, help_given)
+        self.recording.gain(runs, side, self._besieger(runs, where), salience * worked, help_given)
+
+    def _besieger(self, runs: Array, where: Array) -> Array:
+        """Return the side that presses hardest on each place, `(events,)`."""
+        foes = np.where(HOSTILE.T[self.places.control[runs, where]], self.within_reach()[runs, :, where], -1.0)
+        return np.asarray(foes.argmax(axis=1))
 
     def _in_reach(self, runs: Array, where: Array, side: Array, inside: bool) -> Array:
         """Return fighters of a side's groups near each event, `(events, groups)`; inside the place too if asked."""
@@ -196,13 +215,9 @@ class World:
         around = self.near[where] & held
         around[np.arange(len(where)), where] = inside
         theirs = self.groups.side_of[None, :] == side[:, None]
-        return np.where(theirs, (self.groups.fighters[runs] * around[:, None, :]).sum(axis=2), 0).astype(
-            float
-        )
+        return np.where(theirs, (self.groups.fighters[runs] * around[:, None, :]).sum(axis=2), 0).astype(float)
 
-    def _help(
-        self, runs: Array, where: Array, side: Array, forced: Array | None
-    ) -> tuple[Array, Array, Array]:
+    def _help(self, runs: Array, where: Array, side: Array, forced: Array | None) -> tuple[Array, Array, Array]:
         """Return help by state, who could have helped `(events, states)`, and outside help in 0..1 `(events,)`.
 
         Help is troops of a state among those in reach, and, at a discount, money that still flows to them.

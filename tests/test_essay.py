@@ -37,9 +37,7 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
     assert split(TEXT) == SPLIT
 
 
-@pytest.mark.parametrize(
-    "first", ["2001-02-03\n\n", "date 2001-02-03\n", " Date: 2001-02-03 ", "\n2001-02-03\n"]
-)
+@pytest.mark.parametrize("first", ["2001-02-03\n\n", "date 2001-02-03\n", " Date: 2001-02-03 ", "\n2001-02-03\n"])
 def test_a_leading_date_is_not_part_of_the_text(first: str) -> None:
     assert split(first + TEXT) == SPLIT
 

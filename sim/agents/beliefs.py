@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 class Parameters:
     """Half-lives and day-0 levels of beliefs."""
 
-    betrayal_half_life: Number = parameter(
-        78.0, low=26.0, high=156.0, unit="weeks", source="judgement (design B, R37)"
-    )
-    vindication_half_life: Number = parameter(
-        78.0, low=26.0, high=156.0, unit="weeks", source="judgement (R19)"
-    )
+    betrayal_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement (design B, R37)")
+    vindication_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement (R19)")
     credibility_half_life: Number = parameter(
         138.0, low=69.0, high=400.0, unit="weeks", source="judgement (R26: recovery 0.5 % a week)"
     )
@@ -56,9 +52,7 @@ class Beliefs(Table):
 
     kind = "beliefs"
     Parameters = Parameters
-    irremovability = level(
-        "0..1", "belief that the ruler cannot be removed short of invasion, q", low=0, high=1
-    )
+    irremovability = level("0..1", "belief that the ruler cannot be removed short of invasion, q", low=0, high=1)
     betrayal = level("-1..1", "sense among rebels and their base of having been sold out, B", low=-1, high=1)
     vindication = level("-1..1", "how right the hard line looks about the outside world, V", low=-1, high=1)
     turkey_credibility = level("0..1", "Turkey's standing among the rebels", low=0, high=1)

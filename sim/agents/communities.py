@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import kernels
 from sim.decision import decision
 from sim.entries import Become, Deed, Flow, Move, Post
 from sim.ledger import added_hazard
@@ -59,12 +60,8 @@ class Communities(Table):
 class Govern:
     """How rule takes hold after a place has changed hands."""
 
-    growth: Number = parameter(
-        0.04, low=0.02, high=0.08, unit="share of the gap / week", source="judgement (B8)"
-    )
-    cap: Number = parameter(
-        0.97, low=0.9, high=0.99, unit="share", source="judgement: in the null conquest pacifies"
-    )
+    growth: Number = parameter(0.04, low=0.02, high=0.08, unit="share of the gap / week", source="judgement (B8)")
+    cap: Number = parameter(0.97, low=0.9, high=0.99, unit="share", source="judgement: in the null conquest pacifies")
 
 
 @decision(
@@ -96,12 +93,10 @@ class LashOut:
 
 
 @decision(phase="rule", axes=("places",), scale="log-hazard", parameters=LashOut)
-def lash_out(
-    world: "World", parameters: LashOut, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def lash_out(world: "World", parameters: LashOut, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Civilians die of the week's battles, and of bombs, murders and feuds where nobody rules."""
     places, communities = world.places, world.communities
-    residents = np.maximum(communities.residents, 1)
+    residents = np.maximum(world.residents, 1)
     thin = parameters.residual * np.sqrt(residents / 1e5) * (1 - places.governance) / residents
     null = places.civilian_hazard + thin
     hazard = places.civilian_hazard + thin * np.exp(influences.total)
@@ -121,7 +116,7 @@ class Flee:
     """When people leave a place."""
 
     rate: Number = parameter(
-        0.012,
+        0.0147,
         low=0.005,
         high=0.03,
         unit="1 / week",
@@ -144,74 +139,56 @@ class Flee:
         unit="km",
         source="judgement; Suleimenova, Bell & Groen 2017: distance decides destinations",
     )
-    lines: Number = parameter(
-        0.1, low=0.02, high=0.4, unit="weight of a way across a front", source="judgement"
-    )
+    lines: Number = parameter(0.1, low=0.02, high=0.4, unit="weight of a way across a front", source="judgement")
     abroad: Number = parameter(
-        0.3,
-        low=0.05,
-        high=1.0,
+        3.51,
+        low=0.5,
+        high=8.0,
         unit="weight of a host against a place",
         source="judgement, calibrated on the growth of refugee stocks in 2016",
     )
 
 
 @decision(
-    phase="people", axes=("places",), scale="log-hazard, rate", parts=("hazard", "rate"), parameters=Flee
+    phase="people",
+    axes=("places",),
+    scale="log-hazard, rate, log weight",
+    parts=("hazard", "rate", "crossing"),
+    parameters=Flee,
 )
 def flee(world: "World", parameters: Flee, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """People leave where people are killed; to neighbouring places and, where borders let them, abroad."""
     places, communities = world.places, world.communities
-    residents = communities.residents
+    residents = world.residents
     violence = PER_THOUSAND * places.deaths / np.maximum(residents, 1)
     besieged = places.besieged()
-    null = (
-        parameters.rate
-        * (1 - np.exp(-violence / parameters.scale))
-        * np.where(besieged, parameters.leak, 1.0)
-    )
+    null = parameters.rate * (1 - np.exp(-violence / parameters.scale)) * np.where(besieged, parameters.leak, 1.0)
     hazard, rate = influences.of("hazard"), influences.of("rate")
     p = 1 - np.exp(-(null * np.exp(hazard.total) + np.maximum(rate.total, 0.0)))
-    weights = ways_out(world, parameters, violence)
-    p = np.where(weights.sum(axis=2) > 0, p, 0.0)
-    p_null = np.where(weights.sum(axis=2) > 0, 1 - np.exp(-null), 0.0)
-    everywhere = np.zeros((world.runs, 1, world.sites))
-    everywhere[:, 0, : len(places)] = p
-    leave = chance.count("flee", communities.people, everywhere, world.people_cells)
-    inside = (slice(None), slice(None), slice(0, len(places)))
-    roads = places.roads
-    arrive = chance.disperse(
+    weights = ways_out(world, parameters, violence, influences.of("crossing").total)
+    change, left, come = chance.stream(
         "flee",
-        np.ascontiguousarray(leave[inside]),
+        communities.people,
+        p[:, None, :],
         weights,
-        world.place_pairs,
-        roads.ways,
+        world.people_cells,
+        places.roads.ways,
         world.site_slots,
-        sub=1,
     )
-    home = world.at_home(arrive)
-    yield Move("people", communities, leave, arrive)
-    left = leave.sum(axis=1)[:, : len(places)]
-    abroad = arrive[:, :, len(places) :].sum(axis=(1, 2))[:, None]
+    yield Move("people", communities, change)
     yield Become("fled", world.country, left.sum(axis=1, keepdims=True).astype(float))
-    yield Become("fled_abroad", world.country, abroad.astype(float))
-    yield Become("returned", world.country, home.astype(float))
-    yield Post("people who fled", left, p, p_null, added_hazard(null, hazard, rate))
+    yield Become("fled_abroad", world.country, come[:, len(places) :].sum(axis=1, keepdims=True).astype(float))
+    p_null = 1 - np.exp(-null)
+    yield Post("people who fled", left[:, : len(places)], p, p_null, added_hazard(null, hazard, rate))
 
 
-def ways_out(world: "World", parameters: Flee, violence: Array) -> Array:
+def ways_out(world: "World", parameters: Flee, violence: Array, crossing: Array) -> Array:
     """Return the weight of each way out of each place, `(runs, places, k)`; near, safe and on one's own side first."""
     places, roads = world.places, world.places.roads
-    towards = np.minimum(roads.ways, len(places) - 1)
-    is_host = roads.ways >= len(places)
-    near = np.exp(-roads.km[None] / parameters.distance[:, :, None]) * np.where(
-        roads.ways >= 0, roads.openness, 0.0
-    )
-    same = places.control[:, towards] == places.control[:, :, None]
-    safe = np.exp(-violence[:, towards]) * np.where(same, 1.0, parameters.lines[:, :, None])
-    host = np.clip(roads.ways - len(places), 0, len(world.hosts) - 1)
-    open_border = parameters.abroad[:, :, None] * world.hosts.openness[:, host]
-    return np.where(is_host[None], open_border * np.where(roads.ways >= 0, roads.openness, 0.0), near * safe)
+    near = np.exp(-roads.km[None] / parameters.distance[:, :, None])
+    welcome = parameters.abroad * world.hosts.openness
+    across = np.broadcast_to(parameters.lines * np.exp(crossing), violence.shape)
+    return kernels.ways_out(near, np.exp(-violence), places.control, across, welcome, roads.ways)
 
 
 @dataclass(frozen=True)
@@ -219,8 +196,8 @@ class TakeTheBuses:
     """Who leaves with an evacuation that is on offer."""
 
     take_up: Number = parameter(
-        0.12,
-        low=0.05,
+        0.05,
+        low=0.02,
         high=0.4,
         unit="share",
         source="judgement; before the offer half of 275,000 said they would leave if they could (OCHA, Oct 2016)",
@@ -236,28 +213,34 @@ def take_the_buses(
     on_offer = (places.offer_weeks > 0) & (places.berths > 0)
     if not on_offer.any():
         return
-    residents = np.maximum(communities.residents, 1)
     null = np.broadcast_to(parameters.take_up, on_offer.shape)
     logit = np.log(null / (1 - null)) + influences.total
     p = np.where(on_offer, 1 / (1 + np.exp(-logit)), 0.0)
-    room = np.minimum(1.0, places.berths / (residents * np.maximum(p, 1e-12)))
     everywhere = np.zeros((world.runs, 1, world.sites))
-    everywhere[:, 0, : len(places)] = p * room
-    leave = chance.count("take_the_buses", communities.people, everywhere, world.people_cells)
-    to = places.offer_to
-    weights = np.zeros((world.runs, len(places), len(places)))
-    np.put_along_axis(weights, to[:, :, None], 1.0, axis=2)
-    targets = np.tile(np.arange(len(places)), (len(places), 1))
-    inside = np.ascontiguousarray(leave[:, :, : len(places)])
-    arrive = chance.disperse(
-        "take_the_buses", inside, weights, world.place_pairs, targets, world.site_slots, sub=1
-    )
-    yield Move("people", communities, leave, arrive)
-    left = leave.sum(axis=1)[:, : len(places)]
+    everywhere[:, 0, : len(places)] = p
+    willing = chance.count("take_the_buses", communities.people, everywhere, world.people_cells)
+    leave = seated(willing[:, :, : len(places)], places.berths)
+    change = np.zeros_like(willing)
+    change[:, :, : len(places)] = -leave
+    for run, place in zip(*np.nonzero(on_offer), strict=True):
+        change[run, :, places.offer_to[run, place]] += leave[run, :, place]
+    yield Move("people", communities, change)
+    left = leave.sum(axis=1)
     yield Become("berths", places, np.maximum(places.berths - left, 0))
     yield Become("offer_weeks", places, np.maximum(places.offer_weeks - 1, 0))
     yield Become("evacuated", world.country, world.country.evacuated + left.sum(axis=1, keepdims=True))
     yield Post("people evacuated", left, p, np.where(on_offer, null, 0.0), influences)
+
+
+def seated(willing: Array, berths: Array) -> Array:
+    """Return who gets a seat, `(runs, origins, places)`: all while there is room, else pro rata, whole persons."""
+    total = willing.sum(axis=1)
+    room = np.minimum(total, berths)
+    exact = willing * (room / np.maximum(total, 1))[:, None, :]
+    floor = np.floor(exact + 1e-9).astype(np.int64)
+    missing = room - floor.sum(axis=1)
+    rank = np.argsort(np.argsort(-(exact - floor), axis=1, kind="stable"), axis=1, kind="stable")
+    return np.asarray(floor + (rank < missing[:, None, :]))
 
 
 @dataclass(frozen=True)
@@ -265,24 +248,24 @@ class GoHome:
     """When people go home."""
 
     slow_displaced: Number = parameter(
-        0.0008,
+        0.000883,
         low=0.0002,
         high=0.002,
         unit="1 / week",
         source="judgement: displaced inside Syria, home unsafe",
     )
     fast_displaced: Number = parameter(
-        0.004, low=0.001, high=0.01, unit="1 / week", source="judgement: displaced inside Syria, home safe"
+        0.00441, low=0.001, high=0.01, unit="1 / week", source="judgement: displaced inside Syria, home safe"
     )
     slow_refugees: Number = parameter(
-        0.0002,
-        low=0.0001,
-        high=0.0006,
+        0.0000413,
+        low=0.00001,
+        high=0.0003,
         unit="1 / week",
-        source="B11: tens of thousands a year of some five million",
+        source="B11: tens of thousands a year of some five million; calibrated on 2016",
     )
     fast_refugees: Number = parameter(
-        0.0012, low=0.0005, high=0.004, unit="1 / week", source="judgement (B11)"
+        0.000207, low=0.00005, high=0.003, unit="1 / week", source="judgement (B11): five times the slow rate"
     )
     threshold: Number = parameter(
         0.65, low=0.5, high=0.8, unit="0..1", source="Alrababa'h et al. 2023: a threshold of safety at home"
@@ -296,40 +279,33 @@ class GoHome:
     )
 
 
-@decision(
-    phase="people", axes=("places",), scale="log-hazard", parts=("displaced", "refugees"), parameters=GoHome
-)
+@decision(phase="people", axes=("places",), scale="log-hazard", parts=("displaced", "refugees"), parameters=GoHome)
 def go_home(world: "World", parameters: GoHome, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """People go home slowly while home is unsafe, faster above a threshold of safety; nobody enters a siege."""
     places, communities = world.places, world.communities
-    number = len(places)
     safe = safety(world, parameters) >= parameters.threshold
     displaced, refugees = influences.of("displaced"), influences.of("refugees")
-    null_inside = np.where(safe, parameters.fast_displaced, parameters.slow_displaced)
-    null_abroad = np.where(safe, parameters.fast_refugees, parameters.slow_refugees)
+    null_inside, null_abroad = (
+        np.asarray(np.where(safe, fast, slow))
+        for fast, slow in (
+            (parameters.fast_displaced, parameters.slow_displaced),
+            (parameters.fast_refugees, parameters.slow_refugees),
+        )
+    )
     open_home = ~places.besieged()
     inside = np.where(open_home, 1 - np.exp(-null_inside * np.exp(displaced.total)), 0.0)
     abroad = np.where(open_home, 1 - np.exp(-null_abroad * np.exp(refugees.total)), 0.0)
-    p = np.empty((world.runs, number, world.sites))
-    p[:, :, :number] = inside[:, :, None]
-    p[:, :, number:] = abroad[:, :, None]
-    p[:, np.arange(number), np.arange(number)] = 0.0
-    leave = chance.count("go_home", communities.people, p, world.people_cells, np.arange(number))
-    by_origin = leave.sum(axis=2)
-    arrive = np.zeros_like(leave)
-    arrive[:, np.arange(number), np.arange(number)] = by_origin
-    yield Move("people", communities, leave, arrive)
-    from_abroad = leave[:, :, number:].sum(axis=2)
-    yield Become(
-        "returned", world.country, world.country.returned + (by_origin - from_abroad).sum(axis=1)[:, None]
-    )
-    yield Become("returned_abroad", world.country, from_abroad.sum(axis=1)[:, None].astype(float))
+    p = np.stack([inside, abroad], axis=2)
+    change, came = chance.homeward("go_home", communities.people, p, world.people_cells, world.abroad)
+    yield Move("people", communities, change)
+    yield Become("returned", world.country, came[:, :, 0].sum(axis=1, keepdims=True).astype(float))
+    yield Become("returned_abroad", world.country, came[:, :, 1].sum(axis=1, keepdims=True).astype(float))
     null = np.where(open_home, 1 - np.exp(-null_abroad), 0.0)
-    yield Post("refugees who returned", from_abroad, abroad, null, refugees)
+    yield Post("refugees who returned", came[:, :, 1], abroad, null, refugees)
 
 
 def safety(world: "World", parameters: GoHome) -> Array:
     """Return how safe home looks, 0..1, `(runs, places)`: rule, discounted by last week's deaths per head."""
-    residents = np.maximum(world.communities.residents, 1)
+    residents = np.maximum(world.residents, 1)
     violence = PER_THOUSAND * world.places.deaths / residents
     return np.asarray(world.places.governance * np.exp(-violence / parameters.danger))

@@ -51,9 +51,7 @@ class OfferTalks:
 
 
 @decision(phase="talks", scale="logit", parameters=OfferTalks)
-def offer_talks(
-    world: "World", parameters: OfferTalks, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def offer_talks(world: "World", parameters: OfferTalks, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """The ruler is as willing to negotiate as he was, unless rules move him."""
     yield Become(
         "willingness",

@@ -27,9 +27,7 @@ class Parameters:
     """Means and memory of the groups."""
 
     prestige_half_life: Number = parameter(52.0, low=26.0, high=104.0, unit="weeks", source="judgement (R28)")
-    local_revenue: Number = parameter(
-        0.45, low=0.2, high=0.7, unit="share of day-0 means", source="judgement (B2)"
-    )
+    local_revenue: Number = parameter(0.45, low=0.2, high=0.7, unit="share of day-0 means", source="judgement (B2)")
     means_low: Number = parameter(0.3, low=0.1, high=0.5, unit="day-0 means", source="judgement (B2)")
     means_high: Number = parameter(1.8, low=1.2, high=3.0, unit="day-0 means", source="judgement (B2)")
 
@@ -49,9 +47,7 @@ class Groups(Table):
     fighters = stock("persons", "fighters by place", ("groups", "places"))
     fighters_dead = state("persons", "killed so far")
     fighters_left = state("persons", "gone from the war so far: quit, surrendered or reconciled")
-    fighters_enlisted = state(
-        "persons", "recruited so far, as a negative number: they came out of the people"
-    )
+    fighters_enlisted = state("persons", "recruited so far, as a negative number: they came out of the people")
     fighters_sent = state("persons", "sent from abroad so far, as a negative number")
     dislodged = state(
         "persons",
@@ -72,7 +68,7 @@ class Groups(Table):
     @property
     def size(self) -> Array:
         """Fighters of each group, `(runs, groups)`."""
-        return np.asarray(self.fighters.sum(axis=2))
+        return self.recall("size", ("fighters",), lambda: np.asarray(self.fighters.sum(axis=2)))
 
     def of_side(self, side: int) -> Array:
         """Return which groups belong to a side, `(groups,)`."""
@@ -130,16 +126,13 @@ class QuitWar:
 
 
 @decision(phase="groups", axes=("groups",), scale="log-hazard", parameters=QuitWar)
-def quit_war(
-    world: "World", parameters: QuitWar, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def quit_war(world: "World", parameters: QuitWar, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Fighters leave the war for good, more of them where means run short."""
     groups = world.groups
     log_hazard = 1.0 - groups.resources(world.support)
     hazard = parameters.rate * np.where(groups.foreign | groups.of_side(REGIME), 0.0, np.exp(log_hazard))
     p = 1 - np.exp(-hazard * np.exp(influences.total))
-    p = np.broadcast_to(p, (world.runs, len(groups)))
-    gone = chance.count("quit_war", groups.fighters, p[:, :, None], world.group_cells, world.each_group)
+    gone = chance.count("quit_war", groups.fighters, p[:, :, None], world.group_cells)
     yield Flow("fighters", groups, gone, into="left")
     yield Post("fighters who quit", gone.sum(axis=2), p, 1 - np.exp(-hazard), influences)
 
@@ -180,7 +173,7 @@ def enlist(world: "World", parameters: Enlist, influences: "Influences", chance:
     rate[:, ISLAMIC_STATE : ISLAMIC_STATE + 1] = parameters.islamic_state
     rate[:, SDF : SDF + 1] = parameters.sdf
     hazard = np.take_along_axis(rate, places.control, axis=1)
-    local = kernels.side_sums(groups.fighters * world.local_rows, groups.side_of, len(SIDES))
+    local = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), (~groups.foreign)[None].astype(float))
     someone = np.take_along_axis(local, places.control[:, None, :], axis=1)[:, 0, :] > 0
     p = np.where(someone, 1 - np.exp(-hazard * np.exp(influences.total)), 0.0)
     natives = communities.natives[:, None, :]
@@ -193,11 +186,9 @@ def enlist(world: "World", parameters: Enlist, influences: "Influences", chance:
 
 
 def distribute_recruits(world: "World", recruits: Array, chance: "Chance") -> Array:
-    """Let recruits choose among the ruling side's groups at the place; return `(runs, groups, places)`."""
-    groups = world.groups
-    ruling = groups.side_of[None, :, None] == world.places.control[:, None, :]
-    size = np.where(ruling, groups.fighters * world.local_rows, 0).astype(float)
-    return choose_among(world, recruits[:, None, :], size, "recruits", chance)
+    """Let recruits choose among the ruling side's own groups at the place; return `(runs, groups, places)`."""
+    sides = (world.groups.side_of, world.places.control)
+    return choose_among(world, recruits[:, None, :], "recruits", ~world.groups.foreign, chance, sides=sides)
 
 
 @dataclass(frozen=True)
@@ -227,33 +218,37 @@ class ChooseGroup:
     parts=("recruits", "switchers", "dislodged"),
     parameters=ChooseGroup,
 )
-def choose_group(
-    world: "World", parameters: ChooseGroup, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def choose_group(world: "World", parameters: ChooseGroup, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Switchers and the dislodged choose again among the opposition groups where they are."""
     groups = world.groups
     rebels = groups.armed_opposition
-    size = groups.fighters * rebels[None, :, None].astype(float)
-    settled = np.where(rebels[None, :, None], groups.fighters - groups.dislodged, 0).clip(0)
-    turn = np.broadcast_to(parameters.switching, (world.runs, 1))[:, :, None]
-    switchers = chance.count("choose_group", settled, turn, world.group_cells, sub=1)
-    beaten = np.where(rebels[None, :, None], np.minimum(groups.dislodged, groups.fighters), 0)
-    departures, arrivals = switchers, np.zeros_like(switchers)
-    if switchers.any():
-        arrivals = choose_among(world, switchers.sum(axis=1, keepdims=True), size, "switchers", chance)
+    turn = rebels * parameters.switching
+    beaten, settled = groups.dislodged, groups.fighters
     if beaten.any():
-        open_share = np.broadcast_to(parameters.open_when_dislodged, (world.runs, 1))[:, :, None]
-        open_to = chance.count("choose_group", beaten, open_share, world.group_cells, sub=2)
-        arrivals = arrivals + choose_among(world, open_to, size, "dislodged", chance, parameters.loyalty)
-        departures = departures + open_to
-    yield Move("fighters", groups, departures, arrivals)
-    yield Become("dislodged", groups, np.array(0))
+        beaten = np.minimum(groups.dislodged, groups.fighters)
+        settled = groups.fighters - beaten
+    one = np.ones((world.runs, 1, 1))
+    departures = chance.count("choose_group", settled, one, world.group_cells, scale=turn, sub=1)
+    arrivals = choose_among(world, departures.sum(axis=1, keepdims=True), "switchers", rebels, chance)
+    if beaten.any():
+        open_share = rebels * parameters.open_when_dislodged
+        open_to = chance.count("choose_group", beaten, one, world.group_cells, scale=open_share, sub=2)
+        arrivals += choose_among(world, open_to, "dislodged", rebels, chance, parameters.loyalty)
+        departures += open_to
+        yield Become("dislodged", groups, np.array(0))
+    yield Move("fighters", groups, arrivals - departures)
 
 
 def choose_among(
-    world: "World", choosers: Array, size: Array, part: str, chance: "Chance", loyalty: Array | None = None
+    world: "World",
+    choosers: Array,
+    part: str,
+    options: Array,
+    chance: "Chance",
+    loyalty: Array | None = None,
+    sides: tuple[Array, Array] | None = None,
 ) -> Array:
-    """Let choosers `(runs, a, places)` choose by utility ln size + equipment + prestige + what rules add.
+    """Let choosers `(runs, a, places)` choose among `options` by ln size + equipment + prestige + what rules add.
 
     With `loyalty` the choosers are groups (a = groups) and their own group counts `exp(loyalty)` times as much.
     """
@@ -261,14 +256,10 @@ def choose_among(
     of = world.settings["choose_group"]
     asked = world.influences["choose_group"].of(part).total
     taste = of.equipment * np.log(groups.resources(world.support)) + groups.prestige
-    appeal = np.exp(taste[:, :, None] + asked)
-    slots = (
-        groups.slots if loyalty is not None else np.zeros(1, np.uint64),
-        world.places.slots,
-        groups.slots,
-    )
-    own = np.arange(len(groups)) if loyalty is not None else np.full(choosers.shape[1], -1)
-    bond = np.ones(world.runs) if loyalty is None else np.broadcast_to(np.exp(loyalty), (world.runs, 1))[:, 0]
-    return chance.choose(
-        f"choose_group {part}", choosers, size, appeal, slots, own, np.ascontiguousarray(bond)
-    )
+    appeal = np.exp(taste[:, :, None] + asked) * options[None, :, None]
+    own, bond, slots = None, None, np.zeros(1, np.uint64)
+    if loyalty is not None:
+        own, slots = np.arange(len(groups)), groups.slots
+        bond = np.broadcast_to(np.exp(loyalty), (world.runs, 1))[:, 0]
+    where = (slots, world.places.slots, groups.slots)
+    return chance.choose(f"choose_group {part}", choosers, groups.fighters, appeal, where, own, bond, sides)

@@ -54,14 +54,12 @@ class MoveOnward:
     """Onward movement to Europe."""
 
     level: Number = parameter(
-        1.0, low=0.3, high=3.0, unit="times late 2016", source="seeds/figures/hosts.csv: departures"
+        1.08, low=0.3, high=3.0, unit="times late 2016", source="seeds/figures/hosts.csv: departures"
     )
 
 
 @decision(phase="people", axes=("hosts",), scale="log-hazard", parameters=MoveOnward)
-def move_onward(
-    world: "World", parameters: MoveOnward, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def move_onward(world: "World", parameters: MoveOnward, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Refugees leave their first hosts for Europe, to where others went before."""
     hosts, communities = world.hosts, world.communities
     number = len(world.places)
@@ -69,15 +67,14 @@ def move_onward(
     p = 1 - np.exp(-null * np.exp(influences.total))
     everywhere = np.zeros((world.runs, 1, world.sites))
     everywhere[:, 0, number:] = p
-    leave = chance.count("move_onward", communities.people, everywhere, world.people_cells)
     rows = np.flatnonzero(hosts.in_europe)
-    stock = communities.at_sites[:, number:][:, rows].astype(float)
-    weights = np.ascontiguousarray(np.broadcast_to(stock[:, None, :], (world.runs, len(hosts), len(rows))))
-    targets = np.tile(number + rows, (len(hosts), 1))
-    from_hosts = np.ascontiguousarray(leave[:, :, number:])
-    slots = (world.places.slots, hosts.slots)
-    arrive = chance.disperse("move_onward", from_hosts, weights, slots, targets, world.site_slots, sub=1)
-    yield Move("people", communities, leave, arrive)
-    left = from_hosts.sum(axis=1)
+    weights = np.zeros((world.runs, world.sites, len(rows)))
+    weights[:, number:] = world.at_sites[:, None, number + rows]
+    targets = np.tile(number + rows, (world.sites, 1))
+    change, left, _ = chance.stream(
+        "move_onward", communities.people, everywhere, weights, world.people_cells, targets, world.site_slots
+    )
+    yield Move("people", communities, change)
+    left = left[:, number:]
     yield Become("moved_onward", world.country, left.sum(axis=1, keepdims=True).astype(float))
     yield Post("refugees who moved onward", left, p, 1 - np.exp(-null), influences)

@@ -24,14 +24,10 @@ class States(Table):
     client_ideology = fact("0..1", "the ideology a sponsor prefers in a client")
     leaning = fact("-2..2", "how near a third state was to normalising on day 0")
     obligation = fact("0..1", "commitment to its clients")
-    allocation = state(
-        "USD million / year", "war support by group while the state backs it", ("states", "groups")
-    )
+    allocation = state("USD million / year", "war support by group while the state backs it", ("states", "groups"))
     backing = state("yes/no", "still supports its clients in the war")
     normalised = state("yes/no", "has restored ties with the ruler")
-    funding = state(
-        "0..1", "reconstruction money released to the ruler's government, as a share of what it asks"
-    )
+    funding = state("0..1", "reconstruction money released to the ruler's government, as a share of what it asks")
 
     third_state: Array
     institution: Array
@@ -39,8 +35,8 @@ class States(Table):
     @property
     def support(self) -> Array:
         """War support each group receives, USD million a year, `(runs, groups)`."""
-        paid = self.allocation * self.backing[:, :, None]
-        return np.asarray(paid.sum(axis=1))
+        paid = lambda: np.asarray((self.allocation * self.backing[:, :, None]).sum(axis=1))  # noqa: E731
+        return self.recall("support", ("allocation", "backing"), paid)
 
     @property
     def backs_rebels(self) -> Array:
@@ -62,9 +58,7 @@ class CutOrRenew:
 
 
 @decision(phase="states", axes=("states",), scale="log-hazard", parameters=CutOrRenew)
-def cut_or_renew(
-    world: "World", parameters: CutOrRenew, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def cut_or_renew(world: "World", parameters: CutOrRenew, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """A backer of the rebels stops its support: a constant weekly hazard unless rules move it."""
     states = world.states
     able = states.backing & states.backs_rebels
@@ -106,27 +100,19 @@ class Normalise:
 
 
 @decision(phase="states", axes=("states",), scale="log-hazard", parameters=Normalise)
-def normalise(
-    world: "World", parameters: Normalise, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def normalise(world: "World", parameters: Normalise, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """A third state restores ties; likelier the nearer it was on day 0 and the more others have done so."""
     states = world.states
     able = states.third_state & ~states.normalised
-    null = parameters.rate * np.exp(
-        parameters.leaning * states.leaning + parameters.herding * states.share_normalised
-    )
+    null = parameters.rate * np.exp(parameters.leaning * states.leaning + parameters.herding * states.share_normalised)
     p = np.where(able, 1 - np.exp(-null * np.exp(influences.total)), 0.0)
     done = chance.happens("normalise", p, states.slots)
     yield Become("normalised", states, np.array(True), where=done)
-    yield Post(
-        "states that normalised", done.astype(float), p, np.where(able, 1 - np.exp(-null), 0.0), influences
-    )
+    yield Post("states that normalised", done.astype(float), p, np.where(able, 1 - np.exp(-null), 0.0), influences)
 
 
 @decision(phase="states", axes=("states",), scale="rate")
-def release_funds(
-    world: "World", parameters: None, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def release_funds(world: "World", parameters: None, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """An institution releases reconstruction money to Damascus; never in the null."""
     states = world.states
     able = states.institution & (states.funding <= 0)
@@ -144,9 +130,7 @@ class SendForces:
 
 
 @decision(phase="states", axes=("groups",), scale="log-hazard", parameters=SendForces)
-def send_forces(
-    world: "World", parameters: SendForces, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def send_forces(world: "World", parameters: SendForces, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """States that keep forces in Syria make good their losses, where those forces stand, while they back the war."""
     groups, states = world.groups, world.states
     rows = np.flatnonzero(groups.foreign)
@@ -155,15 +139,13 @@ def send_forces(
     gap = np.where(willing, groups.arrays["size_day0"][:, rows] - groups.size[:, rows], 0).clip(0)
     total = np.broadcast_to(influences.total, (world.runs, len(groups)))[:, rows]
     p = 1 - np.exp(-parameters.pace * np.exp(total))
-    sent = chance.count(
-        "send_forces", gap[:, None, :], p[:, None, :], (np.zeros(1, np.uint64), groups.slots[rows])
-    )
-    there = np.ascontiguousarray(groups.fighters[:, rows].transpose(0, 2, 1)).astype(float)
+    sent = chance.count("send_forces", gap[:, None, :], p[:, None, :], (np.zeros(1, np.uint64), groups.slots[rows]))
+    there = groups.fighters[:, rows].transpose(0, 2, 1)
     home = groups.arrays["stationed_day0"][:, rows].transpose(0, 2, 1)
-    size = np.where(there.sum(axis=1, keepdims=True) > 0, there, home)
+    size = np.where(there.sum(axis=1, keepdims=True) > 0, there, home.astype(np.int64))
     slots = (np.zeros(1, np.uint64), groups.slots[rows], world.places.slots)
-    ones, own = np.ones((world.runs, len(world.places), 1)), np.full(1, -1)
-    placed = chance.choose("send_forces", sent, size, ones, slots, own, np.ones(world.runs))
+    ones = np.ones((world.runs, len(world.places), 1))
+    placed = chance.choose("send_forces", sent, size, ones, slots)
     arrive = np.zeros_like(groups.fighters)
     arrive[:, rows] = placed.transpose(0, 2, 1)
     yield Flow("fighters", groups, arrive, out_of="sent")

@@ -16,6 +16,7 @@ from sim.table import Array
 if TYPE_CHECKING:
     from sim.chance import Chance
     from sim.ledger import Influences
+    from sim.places import Places
     from sim.world import World
 
 SIDE_SLOTS = np.arange(1, len(SIDES) + 1, dtype=np.uint64)
@@ -29,7 +30,7 @@ class ChooseTargets:
         2.5, low=1.0, high=5.0, unit="offensives", source="judgement (B5: 1 to 4), calibrated on 2016 deaths"
     )
     opposition: Number = parameter(
-        1.0,
+        0.5,
         low=0.0,
         high=2.5,
         unit="offensives",
@@ -44,8 +45,13 @@ class ChooseTargets:
     focus: Number = parameter(
         3.0, low=0.0, high=6.0, unit="utility", source="judgement: weight of salience times log odds"
     )
-    momentum: Number = parameter(
-        2.0, low=0.0, high=4.0, unit="utility", source="judgement: last week's target is kept"
+    momentum: Number = parameter(2.0, low=0.0, high=4.0, unit="utility", source="judgement: last week's target is kept")
+    reinforced: Number = parameter(
+        0.2,
+        low=0.0,
+        high=0.4,
+        unit="share",
+        source="judgement: fighters of friendly neighbouring places who come to help hold a place",
     )
     committed: Number = parameter(
         0.4,
@@ -56,40 +62,59 @@ class ChooseTargets:
     )
 
 
-@decision(phase="war", axes=("sides", "places"), scale="utility", parameters=ChooseTargets)
+@decision(
+    phase="war",
+    axes=("sides", "places"),
+    scale="utility, rate",
+    parts=("appeal", "suspend"),
+    parameters=ChooseTargets,
+)
 def choose_targets(
     world: "World", parameters: ChooseTargets, influences: "Influences", chance: "Chance"
 ) -> Iterator[Deed]:
     """Each side attacks the places that are worth most and weakest held, a few at a time; settled foes rest."""
     places = world.places
     attack = parameters.committed[:, :, None] * world.within_reach() * may_attack(world)
-    defence = np.maximum(np.take_along_axis(world.strength(), places.control[:, None, :], axis=1), 1.0)
+    defence = np.maximum(world.defenders(), 1.0)[:, None, :]
     worth = (places.salience[:, None, :] + 0.2) * np.log1p(attack / defence)
     utility = parameters.focus[:, :, None] * worth + parameters.momentum[:, :, None] * places.offensives
-    noise = np.stack(
-        [chance.gumbel("choose_targets", places.slots, sub=side) for side in range(len(SIDES))], axis=1
-    )
-    utility = np.where(attack > 0, utility + influences.total + noise, -np.inf)
-    rank = np.argsort(np.argsort(-utility, axis=2, kind="stable"), axis=2, kind="stable")
+    noise = np.stack([chance.gumbel("choose_targets", places.slots, sub=side) for side in range(len(SIDES))], axis=1)
+    utility = np.where(attack > 0, utility + influences.of("appeal").total + noise, -np.inf)
     wanted = np.zeros((world.runs, len(SIDES)))
     for side, name in enumerate(SIDES):
         wanted[:, side : side + 1] = getattr(parameters, name)
     extra = chance.happens("choose_targets number", wanted - np.floor(wanted), SIDE_SLOTS)
     number = np.floor(wanted) + extra
-    chosen = (rank < number[:, :, None]) & (attack > 0)
+    best_first = -np.sort(-utility, axis=2)
+    last = np.clip(number.astype(np.int64) - 1, 0, len(places) - 1)
+    bar = np.take_along_axis(best_first, last[:, :, None], axis=2)
+    chosen = (utility >= bar) & (attack > 0) & (number[:, :, None] > 0)
+    chosen &= ~suspended(world, influences.of("suspend"), chance)
     yield Become("offensives", places, chosen)
     yield Become("contested", places, np.array(True), where=chosen.any(axis=1))
 
 
+def suspended(world: "World", influences: "Influences", chance: "Chance") -> Array:
+    """Return which offensives between regime and rebels are called off, `(runs, sides, places)`; none in the null."""
+    p = np.broadcast_to(1 - np.exp(-np.maximum(influences.total, 0.0)), (world.runs, len(SIDES), len(world.places)))
+    luck = [chance.uniform("choose_targets suspend", world.places.slots, sub=side) for side in range(len(SIDES))]
+    return np.asarray((np.stack(luck, axis=1) < p) & between_regime_and_rebels(world))
+
+
+def between_regime_and_rebels(world: "World") -> Array:
+    """Return where an attack would be one of the regime on rebels or the reverse, `(runs, sides, places)`."""
+    pair = np.zeros((world.runs, len(SIDES), len(world.places)), dtype=bool)
+    pair[:, REGIME] = world.places.control == OPPOSITION
+    pair[:, OPPOSITION] = world.places.control == REGIME
+    return pair
+
+
 def may_attack(world: "World") -> Array:
-    """Return where a side may attack: foes hold it, and no settlement both sides signed forbids it."""
-    control = world.places.control
-    foes = HOSTILE.T[control].transpose(0, 2, 1)
-    bound = np.zeros_like(foes)
-    bound[:, REGIME] = control == OPPOSITION
-    bound[:, OPPOSITION] = control == REGIME
-    foes &= (world.places.truce <= 0)[:, None, :]
-    return foes & ~(bound & world.country.settled[:, :, None] & world.signatory_places[:, None, :])
+    """Return where a side may attack: foes hold it, and neither a truce nor a settlement they signed forbids it."""
+    places = world.places
+    foes = HOSTILE.T[places.control].transpose(0, 2, 1) & (places.truce <= 0)[:, None, :]
+    signed = world.country.settled[:, :, None] & world.signatory_places[:, None, :]
+    return np.asarray(foes & ~(between_regime_and_rebels(world) & signed))
 
 
 @dataclass(frozen=True)
@@ -97,9 +122,9 @@ class Fight:
     """How deadly fighting is, and what multiplies strength."""
 
     lethality: Number = parameter(
-        0.006,
-        low=0.003,
-        high=0.012,
+        0.0181,
+        low=0.005,
+        high=0.03,
         unit="1 / week",
         source="B5 with 0.006 to 0.02; calibrated on 957 deaths a week in 2016 (SOHR)",
     )
@@ -122,7 +147,7 @@ class Fight:
         0.5, low=0.0, high=1.0, unit="elasticity", source="judgement: strength to means per fighter"
     )
     civilians: Number = parameter(
-        0.45,
+        0.405,
         low=0.25,
         high=0.8,
         unit="per fighter killed",
@@ -134,16 +159,15 @@ class Fight:
 def fight(world: "World", parameters: Fight, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Attackers and defenders lose men in proportion to the other's share of the local strength."""
     places, groups = world.places, world.groups
-    own, reach = world.strength(), world.within_reach()
+    reach = world.within_reach()
     committed = world.settings["choose_targets"].committed[:, :, None]
     attack = committed * reach * places.offensives
     attackers = attack.sum(axis=1, keepdims=True)
-    defenders = np.take_along_axis(own, places.control[:, None, :], axis=1)
+    defenders = world.defenders()[:, None, :]
     odds = attackers / np.maximum(attackers + defenders, 1.0)
     lethality = parameters.lethality[:, :, None]
-    holder = places.control[:, None, :] == np.arange(len(SIDES))[None, :, None]
-    pressed = reach * HOSTILE.T[places.control].transpose(0, 2, 1)
-    front = pressed.sum(axis=1, keepdims=True)
+    holder = holding(places)
+    front = world.pressure_on_holder()[:, None, :]
     defending = parameters.defender_factor[:, :, None] * lethality * odds
     quiet = parameters.front_lethality[:, :, None] * front / np.maximum(front + defenders, 1.0)
     lost_attacking = np.where(places.offensives, lethality * committed * (1 - odds), 0.0)
@@ -154,8 +178,9 @@ def fight(world: "World", parameters: Fight, influences: "Influences", chance: "
     dead = chance.count("fight", groups.fighters, 1 - np.exp(-hazard), world.group_cells, groups.side_of)
     yield Flow("fighters", groups, dead, into="dead")
     killed = dead.sum(axis=1)
-    expected = (hazard * kernels.side_sums(groups.fighters, groups.side_of, len(SIDES))).sum(axis=1)
-    residents = np.maximum(world.communities.residents, 1)
+    everyone = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), np.ones((1, len(groups))))
+    expected = (hazard * everyone).sum(axis=1)
+    residents = np.maximum(world.residents, 1)
     yield Become("civilian_hazard", places, parameters.civilians * expected / residents)
     yield Become("deaths", places, killed.astype(float))
     yield Become("combat_deaths", world.country, killed.sum(axis=1, keepdims=True).astype(float))
@@ -190,13 +215,10 @@ class Relieve:
 
 
 @decision(phase="war", axes=("places",), scale="log-hazard", parameters=Relieve)
-def relieve(
-    world: "World", parameters: Relieve, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def relieve(world: "World", parameters: Relieve, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Those next to a cut-off place of their own side try to open the road; whoever is in reach takes part or not."""
     places = world.places
-    holder = places.control[:, None, :]
-    own_reach = np.take_along_axis(world.within_reach(own_places=True), holder, axis=1)[:, 0]
+    own_reach = kernels.at_holder(world.within_reach(own_places=True), places.control)
     able = places.cut_off & (own_reach > 0)
     p_null = np.where(able, 1 - np.exp(-parameters.attempts), 0.0)
     p = np.where(able, 1 - np.exp(-parameters.attempts * np.exp(influences.total)), 0.0)
@@ -204,20 +226,12 @@ def relieve(
     yield Post("relief attempts", tried.astype(float), p, p_null, influences)
     if not tried.any():
         return
-    besiegers = world.pressure_on_holder()
     committed = world.settings["choose_targets"].committed
-    win = contest(
-        committed * own_reach, world.settings["capture"].defence * committed * besiegers, parameters.steepness
-    )
+    against = world.settings["capture"].defence * committed * world.pressure_on_holder()
+    win = kernels.contest(committed * own_reach, against, parameters.steepness)
     success = tried & chance.happens("relieve", win, places.slots, sub=1)
     yield Become("cut_off", places, np.array(False), where=success)
     world.record_relief(tried, success)
-
-
-def contest(ours: Array, theirs: Array, steepness: Array) -> Array:
-    """Return the ratio contest success function, the chance that we prevail (Tullock 1980; Hirshleifer 1989)."""
-    a, b = np.power(ours, steepness), np.power(theirs, steepness)
-    return np.asarray(a / np.maximum(a + b, 1e-12))
 
 
 @dataclass(frozen=True)
@@ -240,9 +254,7 @@ def tighten_siege(
     """Foes around a place with one narrow road close it again, the likelier the stronger they are."""
     places = world.places
     besiegers = world.pressure_on_holder()
-    holder = places.control[:, None, :]
-    inside = np.take_along_axis(world.strength(), holder, axis=1)[:, 0]
-    share = 2 * contest(besiegers, inside, world.settings["relieve"].steepness)
+    share = kernels.contest(besiegers, world.defenders(), world.settings["relieve"].steepness)
     able = places.narrow & ~places.cut_off & (places.protected <= 0) & (besiegers > 0)
     null = parameters.rate * share
     p = np.where(able, 1 - np.exp(-null * np.exp(influences.total)), 0.0)
@@ -291,17 +303,15 @@ class Capture:
 
 
 @decision(phase="war", axes=("places",), scale="log-hazard", parameters=Capture)
-def capture(
-    world: "World", parameters: Capture, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def capture(world: "World", parameters: Capture, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """An attacked place falls the sooner the stronger the attack; then the beaten get away, give up or die."""
     places = world.places
     attack = world.settings["choose_targets"].committed[:, :, None] * world.within_reach() * places.offensives
     strongest = attack.argmax(axis=1)
-    defenders = np.take_along_axis(world.strength(), places.control[:, None, :], axis=1)[:, 0]
     cover = np.where(places.besieged(), parameters.besieged_defence, parameters.defence)
-    null = parameters.rate * contest(attack.max(axis=1), cover * defenders, parameters.steepness)
-    able = attack.max(axis=1) > 0
+    force = attack.max(axis=1)
+    null = parameters.rate * kernels.contest(force, cover * world.defenders(), parameters.steepness)
+    able = force > 0
     p = np.where(able, 1 - np.exp(-null * np.exp(influences.total)), 0.0)
     falls = chance.happens("capture", p, places.slots)
     yield Post("places captured", falls.astype(float), p, np.where(able, 1 - np.exp(-null), 0.0), influences)
@@ -312,36 +322,41 @@ def capture(
 class Redeploy:
     """Troops go where they are needed."""
 
-    rate: Number = parameter(
-        0.03, low=0.0, high=0.1, unit="share of mobile fighters / week", source="judgement"
-    )
+    rate: Number = parameter(0.03, low=0.0, high=0.1, unit="share of mobile fighters / week", source="judgement")
     pull: Number = parameter(
         1.0, low=0.0, high=2.0, unit="exponent", source="judgement: weight of the odds against a place"
     )
 
 
 @decision(phase="war", axes=("groups",), scale="log-hazard", parameters=Redeploy)
-def redeploy(
-    world: "World", parameters: Redeploy, influences: "Influences", chance: "Chance"
-) -> Iterator[Deed]:
+def redeploy(world: "World", parameters: Redeploy, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Mobile fighters drift from quiet places to neighbouring ones of their side that face more foes."""
     places, groups = world.places, world.groups
-    own, pressed = world.strength(), world.within_reach() * HOSTILE.T[places.control].transpose(0, 2, 1)
-    threat = pressed.sum(axis=1) / np.maximum(
-        np.take_along_axis(own, places.control[:, None, :], axis=1)[:, 0], 100.0
-    )
+    threat = world.pressure_on_holder() / np.maximum(world.defenders(), 100.0)
     need = np.power(0.05 + threat, parameters.pull)
     roads = places.roads.neighbours
-    there = np.where(roads >= 0, need[:, roads], 0.0)
-    same = places.control[:, roads] == places.control[:, :, None]
-    weights = np.where(same & ~places.cut_off[:, roads] & ~places.cut_off[:, :, None], there, 0.0)
-    urge = weights.max(axis=2) / np.maximum(weights.max(axis=2) + need, 1e-9)
-    hazard = parameters.rate * groups.mobile * np.exp(influences.total)
-    home = groups.side_of[None, :, None] == places.control[:, None, :]
-    p = np.where(home, 1 - np.exp(-hazard[:, :, None] * urge[:, None, :]), 0.0)
-    leave = chance.count("redeploy", groups.fighters, p, world.group_cells, world.each_group)
-    arrive = chance.disperse("redeploy", leave, weights, world.group_cells, roads, places.slots, sub=1)
-    yield Move("fighters", groups, leave, arrive)
+    weights = kernels.friendly_neighbours(need, places.control, places.cut_off | (places.truce > 0), roads)
+    best = weights.max(axis=2)
+    urge = best / np.maximum(best + need, 1e-9)
+    drift = 1 - np.exp(-parameters.rate * groups.mobile * np.exp(influences.total))
+    p = urge[:, None, :] * holding(places)
+    change, _, _ = chance.stream(
+        "redeploy",
+        groups.fighters,
+        p,
+        weights,
+        world.group_cells,
+        roads,
+        places.slots,
+        rows=groups.side_of,
+        scale=drift,
+    )
+    yield Move("fighters", groups, change)
+
+
+def holding(places: "Places") -> Array:
+    """Return which side holds each place, `(runs, sides, places)`."""
+    return np.asarray(places.control[:, None, :] == np.arange(len(SIDES))[None, :, None])
 
 
 def fall_of(
@@ -351,54 +366,57 @@ def fall_of(
     if not falls.any():
         return
     places, groups = world.places, world.groups
-    of = world.settings["capture"]
+    of, country = world.settings["capture"], world.country
     world.record_loss(falls, to, forced)
-    loser = places.control.copy()
-    beaten = np.where(
-        falls[:, None, :] & (groups.side_of[None, :, None] == loser[:, None, :]), groups.fighters, 0
-    )
+    losing = falls[:, None, :] * holding(places)
     refuge = kernels.nearest_held(np.where(falls, to, places.control), places.roads.order, len(SIDES))
-    somewhere = np.take_along_axis(refuge, loser[:, None, :], axis=1) >= 0
-    p = np.where(somewhere, np.broadcast_to(escape[:, None, :], somewhere.shape), 0.0)
-    escaped = chance.count("capture", beaten, p, world.group_cells, sub=1)
-    quit_share = np.broadcast_to(of.quit, (world.runs, 1))[:, :, None]
-    quitters = chance.count("capture", escaped, quit_share, world.group_cells, sub=2)
-    killed_share = np.broadcast_to(of.killed, (world.runs, 1))[:, :, None]
-    killed = chance.count("capture", beaten - escaped, killed_share, world.group_cells, sub=3)
-    yield Flow("fighters", groups, killed, into="dead")
-    yield Flow("fighters", groups, beaten - escaped - killed + quitters, into="left")
-    retreat = escaped - quitters
-    arrivals = kernels.relocate(retreat, groups.side_of, refuge)
-    yield Move("fighters", groups, retreat, arrivals)
-    yield Become("dislodged", groups, groups.dislodged + arrivals)
-    yield Become("deaths", places, places.deaths + killed.sum(axis=1))
-    yield Become(
-        "combat_deaths", world.country, world.country.combat_deaths + killed.sum(axis=(1, 2))[:, None]
+    killed, gone, arrived, change = chance.rout(
+        "capture",
+        groups.fighters,
+        world.group_cells,
+        groups.side_of,
+        losing,
+        escape,
+        of.quit,
+        of.killed,
+        refuge,
     )
+    yield Flow("fighters", groups, killed, into="dead")
+    yield Flow("fighters", groups, gone, into="left")
+    yield Move("fighters", groups, change)
+    yield Become("dislodged", groups, groups.dislodged + arrived)
+    dead = killed.sum(axis=1)
+    yield Become("deaths", places, places.deaths + dead)
+    yield Become("combat_deaths", country, country.combat_deaths + dead.sum(axis=1, keepdims=True))
+    yield Become("taken_from", places, places.control.copy(), where=falls)
     yield Become("control", places, to, where=falls)
     yield from occupy(world, falls, to, chance)
     yield Become("governance", places, np.broadcast_to(of.governance, falls.shape), where=falls)
     yield Become("weeks_held", places, np.array(0), where=falls)
     yield Become("contested", places, np.array(True), where=falls)
     yield Become("cut_off", places, np.array(False), where=falls)
-    yield Become(
-        "changes_of_control", world.country, world.country.changes_of_control + falls.sum(axis=1)[:, None]
-    )
+    yield Become("changes_of_control", country, country.changes_of_control + falls.sum(axis=1, keepdims=True))
 
 
 def occupy(world: "World", falls: Array, to: Array, chance: "Chance") -> Iterator[Deed]:
     """Let the new holder's mobile fighters in neighbouring places garrison what fell."""
     places, groups = world.places, world.groups
     roads = places.roads.neighbours
-    won = np.where(roads >= 0, falls[:, roads], False)
-    by_us = won & (to[:, roads] == places.control[:, :, None]) & ~falls[:, :, None]
-    weights = by_us.astype(float)
-    home = groups.side_of[None, :, None] == places.control[:, None, :]
-    share = world.settings["capture"].occupying[:, :, None] * groups.mobile[:, :, None]
-    p = np.where(home & by_us.any(axis=2)[:, None, :], share, 0.0)
-    leave = chance.count("occupy", groups.fighters, p, world.group_cells, world.each_group)
-    arrive = chance.disperse("occupy", leave, weights, world.group_cells, roads, places.slots, sub=1)
-    yield Move("fighters", groups, leave, arrive)
+    weights = kernels.fallen_neighbours(falls, to, places.control, roads)
+    share = world.settings["capture"].occupying * groups.mobile
+    p = weights.any(axis=2)[:, None, :] * holding(places).astype(float)
+    change, _, _ = chance.stream(
+        "occupy",
+        groups.fighters,
+        p,
+        weights,
+        world.group_cells,
+        roads,
+        places.slots,
+        rows=groups.side_of,
+        scale=share,
+    )
+    yield Move("fighters", groups, change)
 
 
 def air_support(world: "World", parameters: Fight) -> Array:

@@ -26,6 +26,5 @@ class Parameters:
 def betrayal_bars_the_way_back(world: World, parameters: Parameters) -> Iterator[Entry]:
     """The utility of joining a group falls with betrayal times the group's western attachment."""
     groups = world.groups
-    yield Influence(
-        "choose_group", on=groups, by=-parameters.aversion * world.beliefs.betrayal * groups.western
-    )
+    leaning = groups.western * groups.armed_opposition
+    yield Influence("choose_group", on=groups, by=-parameters.aversion * world.beliefs.betrayal * leaning)

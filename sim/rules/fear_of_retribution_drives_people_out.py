@@ -24,7 +24,18 @@ class Parameters:
         source="judgement (R30); OCHA, Jan 2017: 36,000 evacuated, 90,500 registered in the city",
     )
     base: Number = parameter(
-        0.01, low=0.0, high=0.03, unit="1 / week", source="judgement (R30): part of the claim"
+        0.002,
+        low=0.0,
+        high=0.03,
+        unit="1 / week",
+        source="judgement (R30 has 0.01, which includes the evacuated; they are an offer of their own here)",
+    )
+    shunning: Number = parameter(
+        3.0,
+        low=0.0,
+        high=6.0,
+        unit="log weight / fear",
+        source="judgement: who fears the new ruler does not flee to his side of the front",
     )
 
 
@@ -36,4 +47,5 @@ def fear_of_retribution_drives_people_out(world: World, parameters: Parameters) 
     fear = parameters.dread * world.beliefs.fear
     yield Influence("flee", on=places, by=fear * taken, part="hazard")
     yield Influence("flee", on=places, by=parameters.base * np.exp(fear) * taken, part="rate")
+    yield Influence("flee", on=places, by=parameters.shunning * world.beliefs.fear * taken, part="crossing")
     yield Influence("take_the_buses", on=places, by=fear * (places.offer_weeks > 0))

@@ -25,6 +25,4 @@ class Parameters:
 @rule(claim="C32", phase="people")
 def no_return_under_a_lasting_ruler(world: World, parameters: Parameters) -> Iterator[Entry]:
     """The hazard of return from abroad falls with the belief that the ruler stays."""
-    yield Influence(
-        "go_home", by=-parameters.finality * world.beliefs.irremovable_since_day0, part="refugees"
-    )
+    yield Influence("go_home", by=-parameters.finality * world.beliefs.irremovable_since_day0, part="refugees")

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.entries import Entry, Influence
 from sim.parameter import Number, parameter
 from sim.rule import rule
@@ -22,19 +20,16 @@ class Parameters:
         unit="utility / cohesion",
         source="judgement (R20); Walter 2017, contested by Abrahms et al. 2018",
     )
-    strength: Number = parameter(
-        0.3,
-        low=0.0,
-        high=1.0,
-        unit="utility / log size",
-        source="judgement; Christia 2012: fighters join power, not creed",
-    )
 
 
 @rule(claim="C20", phase="groups")
 def the_strong_absorb_the_dislodged(world: World, parameters: Parameters) -> Iterator[Entry]:
-    """For the dislodged alone, the utility of a group rises with its cohesion and its size."""
-    groups = world.groups
-    size = np.log(np.maximum(groups.size, 1) / 1000)
-    appeal = parameters.discipline * groups.cohesion + parameters.strength * size
-    yield Influence("choose_group", on=groups, by=appeal, part="dislodged")
+    """Where beaten fighters have come in, the utility of a group to them rises with its cohesion.
+
+    That they prefer strong groups is already in how anyone chooses: by the size of groups where they are.
+    """
+    groups, places = world.groups, world.places
+    come = groups.dislodged.sum(axis=1) > 0
+    cohesive = parameters.discipline * groups.cohesion * groups.armed_opposition
+    by = cohesive[:, :, None] * come[:, None, :]
+    yield Influence("choose_group", on=(groups, places), by=by, part="dislodged")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.entries import Adjust, Entry
 from sim.parameter import Number, parameter
-from sim.places import ISLAMIC_STATE, OPPOSITION
+from sim.places import OPPOSITION, REGIME
 from sim.rule import rule
 from sim.world import World
 
@@ -20,9 +20,8 @@ class Parameters:
 @rule(claim="C37", phase="sense")
 def unaided_loss_feels_like_betrayal(world: World, parameters: Parameters) -> Iterator[Entry]:
     """Betrayal rises with salient losses left unaided and falls with gains that were aided."""
-    news = world.records
     yield Adjust(
         "betrayal",
         of=world.beliefs,
-        by=parameters.hurt * (news.unaided_loss - news.aided_gain)[:, OPPOSITION:ISLAMIC_STATE],
+        by=parameters.hurt * world.records.let_down(OPPOSITION, REGIME),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.entries import Adjust, Entry, Influence
 from sim.parameter import Number, parameter
-from sim.places import ISLAMIC_STATE, OPPOSITION
+from sim.places import OPPOSITION, REGIME
 from sim.rule import rule
 from sim.world import World
 
@@ -14,9 +14,7 @@ from sim.world import World
 class Parameters:
     """What could be disputed about the claim."""
 
-    lesson: Number = parameter(
-        0.5, low=0.0, high=1.0, unit="vindication / salience", source="judgement (R19)"
-    )
+    lesson: Number = parameter(0.5, low=0.0, high=1.0, unit="vindication / salience", source="judgement (R19)")
     pull: Number = parameter(
         1.2,
         low=0.0,
@@ -29,12 +27,14 @@ class Parameters:
 @rule(claim="C19", phase="sense")
 def unaided_loss_vindicates_the_hard_line(world: World, parameters: Parameters) -> Iterator[Entry]:
     """Vindication follows losses left unaided and gains that were aided; it draws fighters to the hard line."""
-    news, groups = world.records, world.groups
+    groups = world.groups
     yield Adjust(
         "vindication",
         of=world.beliefs,
-        by=parameters.lesson * (news.unaided_loss - news.aided_gain)[:, OPPOSITION:ISLAMIC_STATE],
+        by=parameters.lesson * world.records.let_down(OPPOSITION, REGIME),
     )
     yield Influence(
-        "choose_group", on=groups, by=parameters.pull * world.beliefs.vindication * groups.ideology
+        "choose_group",
+        on=groups,
+        by=parameters.pull * world.beliefs.vindication * groups.ideology * groups.armed_opposition,
     )

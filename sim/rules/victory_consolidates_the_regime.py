@@ -23,6 +23,4 @@ class Parameters:
 def victory_consolidates_the_regime(world: World, parameters: Parameters) -> Iterator[Entry]:
     """The log effectiveness of the regime's groups moves with its share of the places people watch."""
     groups = world.groups
-    yield Influence(
-        "fight", on=groups, by=parameters.eta * world.places.regime_gains * groups.of_side(REGIME)
-    )
+    yield Influence("fight", on=groups, by=parameters.eta * world.places.regime_gains * groups.of_side(REGIME))

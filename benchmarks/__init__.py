@@ -1,0 +1,1 @@
+"""Measures and fits: run them from the repository, they are not installed."""

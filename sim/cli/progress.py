@@ -1,0 +1,69 @@
+"""A bar on standard error for whatever takes more than a second."""
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE = 1.0  # seconds before anything is shown
+PLAIN_EVERY = 10.0  # seconds between lines where there is no terminal
+
+
+class Bar:
+    """Counts run-weeks, from any thread; shows a bar on a terminal, lines elsewhere, nothing if quiet."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self.total, self.quiet = total, quiet
+        self.done = 0
+        self.began = self.said = time.monotonic()
+        self.lock = threading.Lock()
+        self.rich: Progress | None = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __call__(self, run_weeks: int) -> None:
+        """Note that some run-weeks are done."""
+        with self.lock:
+            self.done += run_weeks
+            now = time.monotonic()
+            if self.quiet or now - self.began < PATIENCE:
+                return
+            if sys.stderr.isatty():
+                self._draw()
+            elif now - self.said >= PLAIN_EVERY:
+                self.said = now
+                print(f"{self.done / self.total:.0%} of {self.total:,} run-weeks", file=sys.stderr)
+
+    def _draw(self) -> None:
+        if self.rich is None:
+            self.rich = bar(self.total)
+            self.rich.start()
+        self.rich.update(self.rich.task_ids[0], completed=self.done)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.rich is not None:
+            self.rich.stop()
+
+
+def bar(total: int) -> "Progress":
+    """Return a bar that disappears when it is done."""
+    from rich import progress
+    from rich.console import Console
+
+    found = progress.Progress(
+        progress.TextColumn("running"),
+        progress.BarColumn(),
+        progress.TaskProgressColumn(),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    found.add_task("", total=total)
+    return found

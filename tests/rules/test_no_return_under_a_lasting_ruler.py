@@ -1,0 +1,32 @@
+"""C32: under a ruler who stays, refugees stay abroad."""
+
+import numpy as np
+
+from sim.world import World
+from tests.shocks import asks_nothing, believe, pushes
+
+NAME = "no_return_under_a_lasting_ruler"
+
+
+def test_unmoved_belief_moves_nobody(world: World) -> None:
+    assert asks_nothing(NAME, world)
+
+
+def test_permanence_and_hope_push_opposite_ways_alike(world: World) -> None:
+    believe(world, irremovability=0.8)
+    lasting = pushes(NAME, world, "go_home", "refugees")
+    assert (lasting < 0).all()
+    believe(world, irremovability=0.2)
+    assert np.allclose(pushes(NAME, world, "go_home", "refugees"), -lasting)
+
+
+def test_certainty_of_either_kind_still_leaves_a_choice(world: World) -> None:
+    for belief in (0.0, 1.0):
+        believe(world, irremovability=belief)
+        assert np.isfinite(pushes(NAME, world, "go_home", "refugees")).all()
+
+
+def test_the_displaced_inside_the_country_are_not_addressed(world: World) -> None:
+    believe(world, irremovability=0.9)
+    for part in (None, "displaced"):
+        assert (pushes(NAME, world, "go_home", part) == 0).all()

@@ -1,0 +1,156 @@
+"""Comparisons of paired runs: known differences are found, small ones called small, unpaired ones refused."""
+
+import numpy as np
+import pandas
+import pytest
+
+from sim.compare import EQUIVALENCE, HIGHER, LOWER, OPEN, SAME, compare, intervals, summarise
+from sim.errors import ExperimentError
+from sim.outcomes import OUTCOMES
+
+PAIRS = 40
+SESOI = OUTCOMES["rad_share_short"].sesoi
+
+
+def runs(replicates=None, **columns):
+    length = len(next(iter(columns.values())))
+    numbers = range(length) if replicates is None else replicates
+    index = pandas.MultiIndex.from_product([["made"], numbers], names=["scenario", "replicate"])
+    return pandas.DataFrame({name: np.asarray(each, dtype=float) for name, each in columns.items()}, index)
+
+
+def noise(size=PAIRS, scale=1.0):
+    """Random numbers whose mean is exactly zero."""
+    drawn = np.random.default_rng(7).standard_normal(size)
+    return scale * (drawn - drawn.mean())
+
+
+def row(one, other, name="rad_share_short"):
+    return compare(runs(**{name: one}), runs(**{name: other})).loc[name]
+
+
+def test_a_known_paired_difference_comes_back():
+    luck = noise(scale=20)
+    found = row(luck + 2 * SESOI + noise(), luck)
+    assert found.difference == pytest.approx(2 * SESOI)
+    assert found.low < found.difference < found.high
+    assert found.standardised == pytest.approx(2 * SESOI / noise().std(ddof=1))
+    assert found.same_sign == 1
+    assert found.word == HIGHER
+
+
+def test_shared_luck_does_not_widen_the_interval():
+    narrow = row(noise(scale=1000) + noise(), noise(scale=1000))
+    assert narrow.high - narrow.low < 1
+
+
+def test_swapping_the_two_turns_every_sign():
+    one, other = noise() + 2 * SESOI, np.zeros(PAIRS)
+    there, back = row(one, other), row(other, one)
+    assert back.difference == pytest.approx(-there.difference)
+    assert (back.low, back.high) == pytest.approx((-there.high, -there.low), abs=0.2)
+    assert (there.word, back.word) == (HIGHER, LOWER)
+
+
+def test_a_sure_but_small_difference_is_of_no_practical_size():
+    found = row(noise(scale=0.1) + 0.5 * SESOI, np.zeros(PAIRS))
+    assert found.low > 0
+    assert found.word == SAME
+
+
+def test_equivalence_asks_the_90_percent_interval():
+    difference = noise(scale=2 * SESOI)
+    low, high = intervals(difference)[EQUIVALENCE]
+    inside = low > -SESOI and high < SESOI
+    assert (row(difference, np.zeros(PAIRS)).word == SAME) == inside
+
+
+def test_wide_differences_around_zero_stay_undecided():
+    assert row(noise(scale=20 * SESOI), np.zeros(PAIRS)).word == OPEN
+
+
+def test_a_large_mean_made_by_few_pairs_is_not_clear():
+    difference = np.where(np.arange(PAIRS) < PAIRS // 2, 10 * SESOI, -SESOI / 10)
+    found = row(difference, np.zeros(PAIRS))
+    assert found.low > 0
+    assert found.same_sign == 0.5
+    assert found.word == OPEN
+
+
+def test_equal_runs_differ_by_nothing():
+    found = row(noise(), noise())
+    assert (found.difference, found.low, found.high) == (0, 0, 0)
+    assert np.isnan(found.standardised)
+    assert found.word == SAME
+
+
+def test_the_same_runs_give_the_same_interval_every_time():
+    pandas.testing.assert_series_equal(row(noise(), np.zeros(PAIRS)), row(noise(), np.zeros(PAIRS)))
+
+
+def test_runs_are_paired_by_replicate_and_not_by_position():
+    one = runs(rad_share_short=[1, 2, 3, 4], replicates=[0, 1, 2, 3])
+    other = runs(rad_share_short=[4, 3, 2, 1], replicates=[3, 2, 1, 0])
+    assert compare(one, other).loc["rad_share_short", "difference"] == 0
+
+
+@pytest.mark.parametrize("replicates", [[0, 1, 2, 4], [0, 1, 2], [0, 1, 1, 2]])
+def test_runs_that_do_not_pair_are_refused(replicates):
+    one = runs(rad_share_short=[0, 0, 0, 0])
+    with pytest.raises(ExperimentError, match="do not pair"):
+        compare(one, runs(rad_share_short=[0] * len(replicates), replicates=replicates))
+
+
+def test_pairs_without_a_value_are_left_out_and_counted():
+    found = row([5, np.nan, 6, 7, 8], [1, 2, np.nan, 3, 4], "weeks_to_fall")
+    assert found.pairs == 3
+    assert found.difference == 4
+    assert found.mean_b == pytest.approx(8 / 3)
+
+
+def test_an_outcome_that_no_pair_has_stays_undecided():
+    found = row([np.nan] * 5, [np.nan] * 5, "weeks_to_fall")
+    assert found.pairs == 0
+    assert found.word == OPEN
+
+
+def test_few_runs_that_all_agree_do_not_make_a_proportion_certain():
+    found = row(np.zeros(8), np.zeros(8), "pacified")
+    assert found.difference == 0
+    assert found.low < 0 < found.high
+    assert found.word == OPEN
+
+
+def test_many_runs_that_all_agree_do():
+    assert row(np.zeros(200), np.zeros(200), "pacified").word == SAME
+
+
+def test_matched_proportions_have_the_published_interval():
+    # Agresti & Min 2005: half a pair is added to each of the four cells, then Wald.
+    one, other = (
+        np.repeat([1.0, 1.0, 0.0, 0.0], [10, 9, 1, 20]),
+        np.repeat([1.0, 0.0, 1.0, 0.0], [10, 9, 1, 20]),
+    )
+    found = row(one, other, "pacified")
+    middle, spread = 8 / 42, np.sqrt(11 - 64 / 42) / 42
+    assert (found.low, found.high) == pytest.approx((middle - 1.96 * spread, middle + 1.96 * spread), abs=1e-4)
+    assert found.difference == pytest.approx(0.2)
+    assert found.word == HIGHER
+
+
+def test_the_mean_of_a_proportion_has_a_wilson_interval():
+    # Wilson 1927, 2 of 10: 5.7 % to 51.0 %
+    found = summarise(runs(pacified=[1, 1] + [0] * 8)).loc["pacified"]
+    assert found["mean"] == 0.2
+    assert (found.low, found.high) == pytest.approx((0.0567, 0.5098), abs=1e-3)
+
+
+def test_the_mean_of_a_number_has_a_student_interval():
+    found = summarise(runs(rad_share_short=[1, 2, 3, 4, 5])).loc["rad_share_short"]
+    assert (found["mean"], found.p5, found.p95) == pytest.approx((3, 1.2, 4.8))
+    assert (found.low, found.high) == pytest.approx((3 - 1.9632, 3 + 1.9632), abs=1e-3)
+
+
+def test_one_run_has_no_interval():
+    found = summarise(runs(rad_share_short=[1])).loc["rad_share_short"]
+    assert np.isnan(found.low)
