@@ -12,7 +12,7 @@ from scipy.optimize import least_squares
 
 from sim.catalogue import catalogue
 from sim.report_card import levels as load_levels
-from sim.run import run
+from sim.runs import run
 
 HALF_YEAR, YEAR, WEEKS_PER_YEAR = 26, 52, 52
 RATIO = 5.0  # safe homes draw people back this many times faster than unsafe ones (B11)

@@ -16,7 +16,7 @@ MB = 1e6
 
 @dataclass(frozen=True)
 class Fresh:
-    """What a fresh process took: until the result stood, of it until Mesa and all were imported, and its peak memory."""
+    """What a fresh process took: until its result stood, of that until all was imported, and its peak memory."""
 
     wall: float
     cpu: float

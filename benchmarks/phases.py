@@ -1,7 +1,7 @@
 """Where the time of a run goes: clocks around what the week is made of, without a word changed in `sim`."""
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,16 +13,18 @@ from sim.catalogue import decisions
 from sim.ledger import Ledger
 from sim.model import Model
 from sim.results import Recorder
+from sim.rule import rules
 
 DAY_ZERO, RECORDING, REST = "day 0", "recording", "all else"
+RULES = "rule"  # how the parts that are rules begin
 
 
 @dataclass
 class Clocks:
     """CPU seconds by phase and by part of a phase; `total` is the whole request."""
 
-    phases: Counter[str] = field(default_factory=Counter)
-    parts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    phases: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    parts: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
     phase: str = "events"  # whose rules asked last
 
@@ -40,7 +42,7 @@ class Clocks:
 
 @contextmanager
 def clocked(clocks: Clocks) -> Iterator[None]:
-    """Put a clock around every decision with its settling, the rules of each phase, day 0 and recording.
+    """Put a clock around every decision with its settling, the rules, day 0 and recording.
 
     For one thread: `run` with jobs = 1.
     """
@@ -64,22 +66,24 @@ def clocked(clocks: Clocks) -> Iterator[None]:
 
         return wrapped
 
-    def rules_of(_: Model, phase: str) -> tuple[str, str]:
+    def asked(model: Model, phase: str) -> list[Any]:
         clocks.phase = phase
-        return phase, "rules ask"
+        return collect(model, phase)
 
-    watched = {name: replace(each, act=act(each.phase, name, each.act)) for name, each in decisions().items()}
+    collect = Model._asked
+    deciding = {name: replace(each, act=act(each.phase, name, each.act)) for name, each in decisions().items()}
+    asking = {name: replace(each, ask=act(each.phase, f"{RULES} {name}", each.ask)) for name, each in rules().items()}
     methods: tuple[tuple[type, str, Callable[..., tuple[str, str]]], ...] = (
         (Model, "__init__", lambda *_: (DAY_ZERO, "tables, figures, rules that are on")),
-        (Model, "_asked", rules_of),
         (Model, "_fade", lambda *_: ("sense", "levels wear off")),
         (Model, "_force_events", lambda *_: ("events", "events are forced")),
-        (Ledger, "ask", lambda *_: (clocks.phase, "the ledger settles what rules ask")),
-        (Recorder, "__init__", lambda *_: (RECORDING, "series")),
-        (Recorder, "record", lambda *_: (RECORDING, "series")),
+        (Ledger, "ask", lambda *_: (clocks.phase, f"{RULES}s are settled")),
+        (Recorder, "record", lambda *_: (RECORDING, "series of the week")),
     )
     with ExitStack() as stack:
-        stack.enter_context(patch.dict(decisions(), watched))
+        stack.enter_context(patch.dict(decisions(), deciding))
+        stack.enter_context(patch.dict(rules(), asking))
+        stack.enter_context(patch.object(Model, "_asked", asked))
         for owner, name, label in methods:
             stack.enter_context(patch.object(owner, name, timed(vars(owner)[name], label)))
         yield

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.run import run
+    from sim.runs import run
 
 __all__ = ["run"]
 
@@ -11,7 +11,7 @@ __all__ = ["run"]
 def __getattr__(name: str) -> Any:
     """Load `sim.run` when it is first used: Mesa takes a second to import."""
     if name == "run":
-        from sim.run import run
+        from sim.runs import run
 
         return run
     raise AttributeError(f"module 'sim' has no attribute '{name}'")

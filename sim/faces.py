@@ -1,6 +1,8 @@
 """Mesa faces: every row of every table as a registered agent that reads and writes its slice."""
 
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -10,8 +12,24 @@ if TYPE_CHECKING:
     from sim.model import Model
 
 
+class Numbers:
+    """Hands out agents' numbers, model by model, without holding on to a model that is done.
+
+    Mesa 3.3 keeps them in a dictionary of its own that never lets a model go; later versions need none.
+    """
+
+    def __init__(self) -> None:
+        self.counters: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+    def __getitem__(self, model: Any) -> Any:
+        """Return the counter of a model."""
+        return self.counters.setdefault(model, count(1))
+
+
 class Face(mesa.Agent):  # type: ignore[misc]
     """One row of a table, in run 0 of its model; attributes are the columns of the table."""
+
+    _ids: ClassVar[Numbers] = Numbers()
 
     def __init__(self, model: "Model", table: Table, row: int) -> None:
         super().__init__(model)
@@ -21,13 +39,19 @@ class Face(mesa.Agent):  # type: ignore[misc]
         table = self.__dict__.get("table")
         if table is None or name not in table.columns:
             raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
-        value = table.arrays[name][0, self.row]
+        value = table.arrays[name][0][self._where(table, name)]
         return value.item() if value.ndim == 0 else value
+
+    def _where(self, table: Table, name: str) -> tuple[Any, ...]:
+        """Return the index of this row in a column without its runs: its own axis may not be the first."""
+        axes = table.columns[name].axes
+        own = 0 if axes is None else axes.index(table.kind)
+        return (*[slice(None)] * own, self.row)
 
     def __setattr__(self, name: str, value: Any) -> None:
         table = self.__dict__.get("table")
         if table is not None and name in table.columns:
-            table.arrays[name][0, self.row] = value
+            table.arrays[name][0][self._where(table, name)] = value
             table.changed(name)
         else:
             super().__setattr__(name, value)

@@ -15,13 +15,13 @@ from sim.agents.hosts import Hosts
 from sim.agents.states import States
 from sim.chance import Chance
 from sim.errors import DataError
+from sim.geography import build_roads, distances, narrow_places, where_is
 from sim.parameter import Number, parameter
-from sim.places import OPPOSITION, REGIME, SIDES, Places, Roads
+from sim.places import OPPOSITION, REGIME, SIDES, Places
 from sim.seeds import Seeds
 from sim.table import Array
 from sim.world import World
 
-EARTH_RADIUS_KM = 6371.0
 LONG_AGO = 520  # weeks: longer than any fear of a recent capture lasts
 ORIGINS_INSIDE, ORIGINS_ABROAD = 6, 10  # origins kept per place and per host, so that cells stay few
 
@@ -78,71 +78,10 @@ def whole(shares: Array, totals: Array) -> Array:
     return np.asarray(floor + (rank < missing[..., None]))
 
 
-def distances(lat_a: Array, lon_a: Array, lat_b: Array, lon_b: Array) -> Array:
-    """Return great-circle distances in km, `(a, b)` (haversine)."""
-    a, b = np.radians(lat_a)[:, None], np.radians(lat_b)[None, :]
-    turn = np.radians(lon_b)[None, :] - np.radians(lon_a)[:, None]
-    inner = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(turn / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(inner)))
-
-
-def where_is(seeds: Seeds, kind: str) -> tuple[Array, Array]:
-    """Return latitudes and longitudes of a kind."""
-    rows = seeds.rows[kind]
-    return np.array([float(row["lat"]) for row in rows]), np.array([float(row["lon"]) for row in rows])
-
-
-def build_roads(seeds: Seeds) -> Roads:
-    """Lay out the road net; DataError if a place has no road to any other."""
-    places, hosts = seeds.ids("places"), seeds.ids("hosts")
-    sites = (*places, *hosts)
-    ways: dict[int, list[tuple[int, float]]] = {at: [] for at in range(len(places))}
-    for row in seeds.routes:
-        a, b = sites.index(row["from"]), sites.index(row["to"])
-        by_land = row["mode"] == "road"
-        for one, other in ((a, b), (b, a)):
-            if one < len(places) and (by_land or other >= len(places)):
-                ways[one].append((other, float(row["km_best"])))
-    for at, found in ways.items():
-        if not any(other < len(places) for other, _ in found):
-            raise DataError(f"routes.csv: no road leads from {places[at]} to another place")
-    width = max(map(len, ways.values()))
-    to, km = np.full((len(places), width), -1), np.zeros((len(places), width))
-    neighbours = np.full((len(places), width), -1)
-    for at, found in ways.items():
-        for k, (other, length) in enumerate(found):
-            to[at, k], km[at, k] = other, length
-        inside = [other for other, _ in found if other < len(places)]
-        neighbours[at, : len(inside)] = inside
-    apart = distances(*where_is(seeds, "places"), *where_is(seeds, "places"))
-    np.fill_diagonal(apart, -1.0)
-    order = np.argsort(apart, axis=1, kind="stable")[:, 1:]
-    return Roads(neighbours, np.ascontiguousarray(order), to, km)
-
-
-def narrow_places(seeds: Seeds) -> Array:
-    """Return which places hang on one friendly road that a siege line crosses, `(places,)`."""
-    ids = seeds.ids("places")
-    side = {row["id"]: row["controller"] for row in seeds.rows["places"]}
-    narrow = np.zeros(len(ids), dtype=bool)
-    for row in seeds.routes:
-        pair = (row["from"], row["to"])
-        if row["status"] != "siege_line" or not all(each in side for each in pair) or side[pair[0]] != side[pair[1]]:
-            continue
-        for each in pair:
-            roads = [r for r in seeds.routes if each in (r["from"], r["to"]) and r["mode"] == "road"]
-            others = [r["to"] if r["from"] == each else r["from"] for r in roads]
-            if sum(side.get(other) == side[each] for other in others) == 1:
-                narrow[ids.index(each)] = True
-    return narrow
-
-
 def people_of_day0(seeds: Seeds, figures: Figures, origins: Origins) -> Array:
     """Return people by origin and site, `(1 or runs, places, sites)`, whole persons, every figure kept exactly."""
     population, displaced = (np.rint(figures.column("places", name)) for name in ("population", "displaced"))
-    if (displaced > population).any():
-        at = seeds.ids("places")[int(np.argwhere(displaced > population)[0][1])]
-        raise DataError(f"figures/places.csv: more displaced people than residents in {at}")
+    displaced = np.minimum(displaced, population)  # both are figures of their own, and a sweep draws them apart
     hit = figures.column("places", "prewar_population") * np.power(
         figures.column("places", "violence_so_far"), origins.violence
     )
@@ -153,14 +92,19 @@ def people_of_day0(seeds: Seeds, figures: Figures, origins: Origins) -> Array:
     inside = keep_largest(hit[:, :, None] * near * (1 - np.eye(number)), ORIGINS_INSIDE)
     abroad = keep_largest(hit[:, :, None] * far, ORIGINS_ABROAD)
     refugees = np.rint(figures.column("hosts", "refugees"))
-    come = whole(inside.transpose(0, 2, 1), np.broadcast_to(displaced, (len(inside), number))).transpose(0, 2, 1)
-    gone = whole(abroad.transpose(0, 2, 1), np.broadcast_to(refugees, (len(abroad), refugees.shape[1])))
-    gone = gone.transpose(0, 2, 1)
+    come, gone = spread(inside, displaced), spread(abroad, refugees)
     runs = max(len(come), len(gone), len(population))
     people = np.zeros((runs, number, number + gone.shape[2]), dtype=np.int64)
     people[:, :, :number], people[:, :, number:] = come, gone
     people[:, np.arange(number), np.arange(number)] = (population - displaced).astype(np.int64)
     return people
+
+
+def spread(shares: Array, totals: Array) -> Array:
+    """Spread whole totals `(1 or runs, sites)` over origins by shares `(1 or runs, origins, sites)`."""
+    runs = max(len(shares), len(totals))
+    by_site = np.broadcast_to(shares.transpose(0, 2, 1), (runs, shares.shape[2], shares.shape[1]))
+    return whole(by_site, np.broadcast_to(totals, (runs, totals.shape[1]))).transpose(0, 2, 1)
 
 
 def keep_largest(weights: Array, kept: int) -> Array:

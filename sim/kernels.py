@@ -12,8 +12,8 @@ from sim.table import Array
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
-S27, S30, S31, S11 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(11)
-TO_UNIT = 2.0**-53
+S27, S30, S31, S12 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
+TO_UNIT = 2.0**-52  # 52 bits and a half: never 0 and never 1
 ONE = np.uint64(1)
 INVERSE = 1.0 / np.arange(1, 257)  # a product is cheaper than a division where counts are summed
 LARGE_MEAN = 8.0  # above it the count is read off a corrected normal quantile, not summed
@@ -31,7 +31,7 @@ def mix(key, word):
 @njit(cache=True, nogil=True, inline="always")
 def unit(key):
     """Return the open-interval uniform of a key."""
-    return (np.float64(key >> S11) + 0.5) * TO_UNIT
+    return (np.float64(key >> S12) + 0.5) * TO_UNIT
 
 
 @njit(cache=True, nogil=True)
@@ -540,7 +540,7 @@ def numpy_mix(key: Array, word: Array | np.uint64) -> Array:
 
 def numpy_unit(key: Array) -> Array:
     """Twin of `unit`."""
-    return np.asarray(((key >> S11).astype(np.float64) + 0.5) * TO_UNIT)
+    return np.asarray(((key >> S12).astype(np.float64) + 0.5) * TO_UNIT)
 
 
 def numpy_uniforms(keys: Array, slots: Array) -> Array:

@@ -104,7 +104,7 @@ class Ledger:
                 parts[rule] = parts[rule] + part if rule in parts else part
             else:
                 whole = np.floor(scaled(entry.amount.astype(float), strength) + TINY).astype(np.int64)
-                flows.append((rule, Flow(entry.stock, entry.of, whole, entry.out_of, entry.into)))
+                flows.append((rule, Flow(entry.stock, entry.of, in_place(entry, whole), entry.out_of, entry.into)))
         for (_, level), (table, parts) in adjusts.items():
             self._adjust(table, level, parts)
         self._flow(sorted(flows, key=lambda each: each[0]))
@@ -161,16 +161,19 @@ class Ledger:
             raise ValueError(f"{flow.stock}: a flow names exactly one account")
         held, book = table.arrays[flow.stock], table.arrays[f"{flow.stock}_{account}"]
         sign = -1 if flow.into is not None else 1
+        shape = held.shape if flow.cells is None else (len(held), len(flow.cells[0]))
+        amount = np.ascontiguousarray(np.broadcast_to(flow.amount, shape))
         if flow.cells is None:
-            bad = kernels.flow_cells(held, flow.amount, book, sign)
+            bad = kernels.flow_cells(held, amount, book, sign)
         else:
             a, b = flow.cells
-            held[:, a, b] += sign * flow.amount
-            book[:, a] -= sign * flow.amount
+            held[:, a, b] += sign * amount
+            book[:, a] -= sign * amount
             bad = 0 if held[:, a, b].min() < 0 else -1
         if bad >= 0:
             raise AssertionError(f"{flow.stock}, run {bad}: more left to {account} than there were")
         table.changed(flow.stock)
+        table.changed(f"{flow.stock}_{account}")
 
     @staticmethod
     def _settle_move(move: Move) -> None:
@@ -190,6 +193,16 @@ class Ledger:
         else:
             return
         become.of.changed(become.column)
+
+
+def in_place(flow: Flow, amount: Array) -> Array:
+    """Return the amount of a flow in the shape of its stock, whole cells or those it names."""
+    held = flow.of.arrays[flow.stock]
+    if flow.cells is None:
+        return np.ascontiguousarray(np.broadcast_to(amount, held.shape))
+    full = np.zeros_like(held)
+    full[:, flow.cells[0], flow.cells[1]] = amount
+    return full
 
 
 def per_run(amount: Array, runs: int) -> Array:

@@ -72,10 +72,13 @@ class Model(mesa.Model):  # type: ignore[misc]
 
     def _scheduled(self) -> Iterator[tuple[Event, Array]]:
         """Yield every event of every scenario with the week it falls on in each run, 0 for never, `(runs,)`."""
-        for scenario in dict.fromkeys(each.scenario.name for each in self.specs):
-            rows = np.array([each.scenario.name == scenario for each in self.specs])
-            example = next(each.scenario for each in self.specs if each.scenario.name == scenario)
-            for event in example.events:
+        scenarios: list[Scenario] = []
+        for spec in self.specs:
+            if not any(spec.scenario is each or spec.scenario == each for each in scenarios):
+                scenarios.append(spec.scenario)
+        for scenario in scenarios:
+            rows = np.array([spec.scenario is scenario or spec.scenario == scenario for spec in self.specs])
+            for event in scenario.events:
                 week = [spec.values.get(f"event.{event.name}.week", event.week) for spec in self.specs]
                 yield event, np.where(rows, week, 0)
 

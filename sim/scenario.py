@@ -251,7 +251,7 @@ def checked_event(name: str, week: float, scenario: Scenario) -> float:
     known = [f"event.{each.name}.week" for each in scenario.events]
     if name not in known:
         raise ScenarioError(f"--set {name}: {scenario.name} has no such event{guess(name, known)}")
-    if week != int(week) or not 1 <= week <= 520:
+    if not 1 <= week <= 520 or week != int(week):
         raise ScenarioError(f"--set {name} = {week:g} is not a whole week from 1 to 520")
     return week
 

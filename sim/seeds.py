@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +24,11 @@ COLUMNS = {
 LINKS = {"presence": ("groups", "places"), "sponsorship": ("states", "groups")}
 CONFIDENCE = ("sourced", "secondary", "derived", "judgement", "memory")
 KNOWN_UNTIL = "2018-01-31"
+FACES = ("Regime", "Faction", "JihadistGroup", "IslamicState", "SDF", "ForeignForce")
+MODES = ("road", "sea", "air")
+STATUS = (
+    "open", "restricted", "front_line", "siege_line", "closed_border", "air_only", "legal_only", "is_corridor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,10 +127,10 @@ def read_figures(path: Path, kind: str, allowed: dict[str, tuple[str, ...]]) -> 
         if not low <= best <= high:
             raise DataError(f"{path.name}, line {line}: {row['name']} is not in order: {low:g} <= {best:g} <= {high:g}")
         one_of(path, line, row, "confidence", CONFIDENCE)
-        if not row["source"] or not row["known_by"] or row["known_by"] > KNOWN_UNTIL:
+        if not row["source"] or not is_date(row["known_by"]) or row["known_by"] > KNOWN_UNTIL:
             raise DataError(
                 f"{path.name}, line {line}: {row['name']} needs a source and a date by which it was known, "
-                f"not later than {KNOWN_UNTIL}; it says '{row['known_by']}'"
+                f"written YYYY-MM-DD and not later than {KNOWN_UNTIL}; it says '{row['known_by']}'"
             )
         name = f"{kind}.{row['name']}"
         if name in found:
@@ -132,6 +138,26 @@ def read_figures(path: Path, kind: str, allowed: dict[str, tuple[str, ...]]) -> 
         parameter = Parameter(name, best, low, high, row["unit"], f"{row['confidence']}: {row['source']}")
         found[name] = Figure(parameter, row["confidence"], row["known_by"], row["note"])
     return found
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a date written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def read_routes(path: Path, sites: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    """Read the road net, in slot order; DataError for an unknown end, mode or status, or a road of no length."""
+    rows = read_rows(path, ("slot", "from", "to", "mode", "km_best", "status"))
+    for line, row in enumerate(rows, start=2):
+        for column, words in (("from", sites), ("to", sites), ("mode", MODES), ("status", STATUS)):
+            one_of(path, line, row, column, words)
+        number(path, line, row, "slot")
+        if number(path, line, row, "km_best") <= 0:
+            raise DataError(f"{path.name}, line {line}, column 'km_best': {row['km_best']} is no length")
+    return tuple(sorted(rows, key=lambda row: float(row["slot"])))
 
 
 @cache
@@ -152,6 +178,7 @@ def load_seeds(folder: Path = SEEDS) -> Seeds:
     for kind, column, words in (
         ("places", "controller", SIDES),
         ("groups", "side", SIDES),
+        ("groups", "face", FACES),
         ("groups", "foreign", ("yes", "no")),
         ("groups", "sent_by", ("", *ids["states"])),
         ("states", "third_state", ("yes", "no")),
@@ -171,10 +198,9 @@ def load_seeds(folder: Path = SEEDS) -> Seeds:
         figures |= found
     for kind, (first, second) in LINKS.items():
         figures |= read_figures(folder / f"figures/{kind}.csv", kind, {"row": ids[first], "column": ids[second]})
-    routes = read_rows(folder / "routes.csv", ("slot", "from", "to", "mode", "km_best", "status"))
-    for line, row in enumerate(routes, start=2):
-        for column in ("from", "to"):
-            one_of(folder / "routes.csv", line, row, column, (*ids["places"], *ids["hosts"]))
-        number(folder / "routes.csv", line, row, "km_best")
-    routes = sorted(routes, key=lambda row: int(row["slot"]))
-    return Seeds(MappingProxyType(rows), tuple(routes), MappingProxyType(figures))
+    for kind in ("places", "hosts"):
+        for line, row in enumerate(read_rows(files[kind], ("lat", "lon")), start=2):
+            number(files[kind], line, row, "lat")
+            number(files[kind], line, row, "lon")
+    routes = read_routes(folder / "routes.csv", (*ids["places"], *ids["hosts"]))
+    return Seeds(MappingProxyType(rows), routes, MappingProxyType(figures))

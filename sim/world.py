@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import kernels
-from sim.agents import war
+from sim.agents import conquest, offensives
 from sim.agents.beliefs import Beliefs
 from sim.agents.communities import Communities
 from sim.agents.country import Country
@@ -110,7 +110,7 @@ class World:
         if "strength" not in self.seen:
             groups, of = self.groups, self.settings["fight"]
             asked = self.influences["fight"].total if "fight" in self.influences else np.zeros((1, 1))
-            lift = war.air_support(self, of)[:, groups.side_of]
+            lift = offensives.air_support(self, of)[:, groups.side_of]
             each = lift * np.power(groups.resources(self.support), of.equipment) * np.exp(asked)
             self.seen["strength"] = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), each)
         return self.seen["strength"]
@@ -177,7 +177,7 @@ class World:
     ) -> Iterator[Deed]:
         """Let places fall to another side, by force or because a scenario says so."""
         share = self.settings["capture"].escape if escape is None else escape
-        yield from war.fall_of(self, falls, to, chance, np.broadcast_to(share, falls.shape), forced or {})
+        yield from conquest.fall_of(self, falls, to, chance, np.broadcast_to(share, falls.shape), forced or {})
         self.open_phase()
 
     def record_loss(self, falls: Array, to: Array, forced: dict[str, Array]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray
 
-from sim.run import run
+from sim.runs import run
 
 FOLDER = Path(__file__).resolve().parent / "golden"
 RUNS = {"aleppo_falls_essay": ("aleppo_falls", "essay"), "reference_null": ("reference", "null")}

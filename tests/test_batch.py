@@ -8,7 +8,7 @@ import pytest
 import xarray
 
 from sim.model import RunSpec
-from sim.run import run_specs
+from sim.runs import run_specs
 from sim.scenario import load_scenario
 from tests.worlds import all_rules_at, spec
 

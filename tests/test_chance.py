@@ -350,6 +350,26 @@ def test_the_twin_of_mix_gives_equal_integers() -> None:
     assert compiled == [int(each) for each in kernels.numpy_mix(keys, words)]
 
 
+def lucks_and_chances() -> dict[str, tuple[np.ndarray, ...]]:
+    """Return what the scalar kernels are compared on, by name."""
+    rng = np.random.default_rng(4)
+    u, n = rng.random(4_000), rng.integers(0, 3_000_000, 4_000) // rng.choice([1, 100, 100_000], 4_000)
+    p = rng.random(4_000) ** rng.choice([1, 4, 9], 4_000)
+    keys = rng.integers(0, 2**64, 4_000, dtype=np.uint64)
+    return {"unit": (keys,), "normal_quantile": (u,), "binomial_quantile": (u, n, p)}
+
+
+@pytest.mark.parametrize("kernel", [name for name in TWINS if name in lucks_and_chances()])
+def test_a_scalar_twin_in_numpy_gives_equal_numbers(kernel: str) -> None:
+    given_to_it = lucks_and_chances()[kernel]
+    compiled = [getattr(kernels, kernel)(*each) for each in zip(*given_to_it, strict=True)]
+    plain = getattr(kernels, f"numpy_{kernel}")(*given_to_it)
+    if kernel == "binomial_quantile":
+        assert compiled == plain.tolist()
+    else:
+        assert np.array(compiled) == pytest.approx(plain, rel=1e-14)
+
+
 def answers_of_chance() -> list[np.ndarray]:
     rng = np.random.default_rng(3)
     luck, a, b = chance(replicates=3), slots(5), slots(8)

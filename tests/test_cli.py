@@ -13,7 +13,7 @@ from sim.cli import app
 from sim.cli.screen import number, spread
 from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
-from sim.run import run
+from sim.runs import run
 from sim.scenario import names
 
 HEAVY = ("numpy", "mesa", "numba", "pandas", "scipy", "xarray", "sim.scenario", "sim.rule")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import Model
-from sim.run import run
+from sim.runs import run
 from sim.scenario import PRESETS, SCENARIOS, WEEKS, load_assumptions, load_scenario, names
 from tests.worlds import broken_promises, fighters_of, people_of, spec, widest_assumptions
 

@@ -63,10 +63,6 @@ def test_a_face_reads_its_row_of_run_0() -> None:
             )
 
 
-@pytest.mark.xfail(
-    reason="bug: a face reads the first axis as its rows, and here that is the sides",
-    raises=(IndexError, AssertionError),
-)
 def test_a_place_reads_who_attacks_it() -> None:
     found = stepped(model(), 2)
     for face in found.agents_by_type[Place]:
@@ -83,7 +79,6 @@ def test_a_face_writes_its_row_and_no_other() -> None:
     assert face.tension == 0.9
 
 
-@pytest.mark.xfail(reason="bug: a face writes behind the back of what the table remembers")
 def test_what_a_face_writes_is_seen_by_what_follows_from_it() -> None:
     found = model()
     group = next(each for each in found.agents_by_type[JihadistGroup] if each.name == "jfs")
@@ -199,7 +194,6 @@ def test_a_model_that_nobody_holds_is_let_go() -> None:
     assert let_go(touch_faces=False)
 
 
-@pytest.mark.xfail(hasattr(mesa.Agent, "_ids"), reason="bug: mesa 3.3's Agent._ids holds on to every model")
 def test_a_model_whose_faces_were_seen_is_let_go() -> None:
     assert let_go(touch_faces=True)
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.errors import DataError
-from sim.initialise import build_roads, distances, keep_largest, narrow_places, whole
+from sim.geography import build_roads, distances, narrow_places
+from sim.initialise import keep_largest, whole
 from sim.model import Model
 from sim.places import SIDES
 from sim.seeds import load_seeds
@@ -102,15 +103,10 @@ def test_the_narrow_enclave_is_cut_off_and_nobody_else_is_by_a_broken_road(world
 
 
 # ---------------------------------------------------------------- figures chosen run by run
-NOT_RUN_BY_RUN = pytest.mark.xfail(reason="bug: people_of_day0 cannot spread a figure that differs by run")
 OVERRIDES = [
     ("places.aleppo_east.population", lambda world: world.communities.residents[:, 0]),
-    pytest.param("places.damascus.displaced", lambda world: displaced_at(world, "damascus"), marks=NOT_RUN_BY_RUN),
-    pytest.param(
-        "hosts.turkey.refugees",
-        lambda world: world.communities.at_sites[:, len(world.places)],
-        marks=NOT_RUN_BY_RUN,
-    ),
+    ("places.damascus.displaced", lambda world: displaced_at(world, "damascus")),
+    ("hosts.turkey.refugees", lambda world: world.communities.at_sites[:, len(world.places)]),
     ("groups.jfs.fighters", lambda world: world.groups.size[:, world.groups.row("jfs")]),
     ("groups.saa.ideology", lambda world: world.groups.ideology[:, world.groups.row("saa")]),
     ("states.usa.war_support", lambda world: world.states.allocation[:, 0].sum(axis=1)),

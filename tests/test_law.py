@@ -15,7 +15,7 @@ from tests import naive
 from tests.naive import GROUPS, PLACES, ROAD_WEIGHTS, ROADS, TinyWar
 from tests.worlds import ALPHA, all_rules_at, forget, spec, stepped, untouched
 
-WEEKS, RUNS = 3, 1_500
+WEEKS, RUNS = 3, 1_000
 PEOPLE = np.zeros(1, dtype=np.uint64)
 WAR = TinyWar()
 OUTCOMES = [
@@ -84,7 +84,7 @@ def turned(chance: Chance, war: TinyWar, civilians: np.ndarray, fighters: np.nda
 @pytest.fixture(scope="module")
 def both_tellings() -> tuple[np.ndarray, np.ndarray]:
     persons = np.array([naive.tell_person_by_person(WAR, seed, WEEKS) for seed in range(RUNS)])
-    return persons, tell_cell_by_cell(WAR, 4 * RUNS, WEEKS)
+    return persons, tell_cell_by_cell(WAR, 6 * RUNS, WEEKS)
 
 
 def same_law(one: np.ndarray, other: np.ndarray) -> float:
@@ -118,7 +118,7 @@ def test_both_tellings_lose_nobody(both_tellings: tuple[np.ndarray, np.ndarray])
 
 def test_the_comparison_would_see_another_law(both_tellings: tuple[np.ndarray, np.ndarray]) -> None:
     persons, _ = both_tellings
-    disloyal = tell_cell_by_cell(TinyWar(loyalty=1.5), 4 * RUNS, WEEKS)
+    disloyal = tell_cell_by_cell(TinyWar(loyalty=1.5), 6 * RUNS, WEEKS)
     found = [same_law(persons[:, at], disloyal[:, at]) for at in range(len(OUTCOMES))]
     assert min(found) < ALPHA / (2 * len(OUTCOMES))
 

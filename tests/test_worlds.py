@@ -16,10 +16,6 @@ from tests.worlds import all_rules_at, broken_promises, fighters_of, people_of, 
 
 WEEKS, RUNS, DRAWN = 6, 3, 30
 KINDS = {each.model_fields["kind"].annotation.__args__[0]: each for each in EVENTS}  # type: ignore[union-attr]
-ONE_FOR_ALL = (
-    ".displaced",
-    ".refugees",
-)  # cannot yet differ within a batch
 
 
 def may_be_drawn(name: str) -> bool:
@@ -55,10 +51,7 @@ def checked(model: Model) -> None:
 def test_random_parameters_make_sound_worlds(luck: int, scenario: str) -> None:
     rng = np.random.default_rng(luck)
     drawn = rng.choice(NAMES, DRAWN, replace=False)
-    shared = {name: some_value(rng, name) for name in drawn}
-    runs = [
-        shared | {name: some_value(rng, name) for name in drawn if not name.endswith(ONE_FOR_ALL)} for _ in range(RUNS)
-    ]
+    runs = [{name: some_value(rng, name) for name in drawn} for _ in range(RUNS)]
     checked(Model([spec(scenario, at, values=all_rules_at(1.0) | values) for at, values in enumerate(runs)], luck))
 
 
