@@ -12,9 +12,9 @@ ONE_SLOT = np.zeros(1, dtype=np.uint64)
 
 
 @cache
-def decision_word(decision: str) -> np.uint64:
+def decision_word(decision: str) -> int:
     """Return the permanent 64-bit word of a decision: a hash of its name, so that none is handed out."""
-    return np.uint64(int.from_bytes(blake2b(decision.encode(), digest_size=8).digest(), "little"))
+    return int.from_bytes(blake2b(decision.encode(), digest_size=8).digest(), "little", signed=True)
 
 
 class Chance:
@@ -31,7 +31,7 @@ class Chance:
 
     def keys(self, decision: str, sub: int = 0) -> Array:
         """Return one key a run for this decision, this week and this sub-draw, `(runs,)`."""
-        return kernels.run_keys(self.runs, decision_word(decision), np.uint64(self.week), np.uint64(sub))
+        return kernels.run_keys(self.runs, decision_word(decision), self.week, sub)
 
     def uniform(self, decision: str, slots: Array = ONE_SLOT, sub: int = 0) -> Array:
         """Return uniforms in the open unit interval, `(runs, slots)`."""

@@ -114,7 +114,7 @@ def run_keys(runs, decision, week, sub):
     """Return one key a run for a decision, a week and a sub-draw, `(runs,)`."""
     out = np.empty(runs.size, dtype=np.uint64)
     for r in range(runs.size):
-        out[r] = mix(mix(mix(runs[r], decision), week), sub)
+        out[r] = mix(mix(mix(runs[r], np.uint64(decision)), np.uint64(week)), np.uint64(sub))
     return out
 
 

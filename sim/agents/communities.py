@@ -38,7 +38,7 @@ class Communities(Table):
     @property
     def at_sites(self) -> Array:
         """People at every site, hosts included, `(runs, sites)`."""
-        return np.asarray(self.people.sum(axis=1))
+        return self.recall("at_sites", ("people",), lambda: np.asarray(self.people.sum(axis=1)))
 
     @property
     def residents(self) -> Array:

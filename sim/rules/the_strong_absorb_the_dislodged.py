@@ -24,12 +24,11 @@ class Parameters:
 
 @rule(claim="C20", phase="groups")
 def the_strong_absorb_the_dislodged(world: World, parameters: Parameters) -> Iterator[Entry]:
-    """Where beaten fighters have come in, the utility of a group to them rises with its cohesion.
+    """To beaten fighters who have just come in, the utility of a group rises with its cohesion.
 
     That they prefer strong groups is already in how anyone chooses: by the size of groups where they are.
     """
-    groups, places = world.groups, world.places
-    come = groups.dislodged.sum(axis=1) > 0
-    cohesive = parameters.discipline * groups.cohesion * groups.armed_opposition
-    by = cohesive[:, :, None] * come[:, None, :]
-    yield Influence("choose_group", on=(groups, places), by=by, part="dislodged")
+    groups = world.groups
+    some = groups.dislodged.any(axis=(1, 2))[:, None]
+    cohesive = groups.cohesion * groups.armed_opposition
+    yield Influence("choose_group", on=groups, by=parameters.discipline * cohesive * some, part="dislodged")
