@@ -198,7 +198,8 @@ def acted_by(claim: str, where: str) -> list[str]:
     claims = load_claims()
     if claim in claims:
         status = claims[claim].status
-        raise ScenarioError(f"{where}: {claim} has no rule to switch: it is a {claims[claim].kind} ({status})")
+        what = "no rule in this release" if status == "not yet" else f"no rule to switch ({status})"
+        raise ScenarioError(f"{where}: {claim} has {what}; it is a {claims[claim].kind}")
     raise ScenarioError(f"{where}: unknown claim '{claim}'{guess(claim, [*claims, *rules()])}")
 
 

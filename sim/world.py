@@ -105,13 +105,20 @@ class World:
         """People who live in each place of Syria, the displaced included, `(runs, places)`, as the phase began."""
         return self.at_sites[:, : len(self.places)]
 
+    @property
+    def resources(self) -> Array:
+        """Means per fighter of each group against day 0, `(runs, groups)`, as the phase began."""
+        if "resources" not in self.seen:
+            self.seen["resources"] = self.groups.resources(self.support)
+        return self.seen["resources"]
+
     def strength(self) -> Array:
         """Fighting strength of each side at each place, `(runs, sides, places)`, as the phase began."""
         if "strength" not in self.seen:
             groups, of = self.groups, self.settings["fight"]
             asked = self.influences["fight"].total if "fight" in self.influences else np.zeros((1, 1))
             lift = offensives.air_support(self, of)[:, groups.side_of]
-            each = lift * np.power(groups.resources(self.support), of.equipment) * np.exp(asked)
+            each = lift * np.power(self.resources, of.equipment) * np.exp(asked)
             self.seen["strength"] = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), each)
         return self.seen["strength"]
 

@@ -65,9 +65,11 @@ def put(world: World, table: Table, column: str, value: Array | float) -> None:
 
 
 def hand_over(world: World, place: str, side: str, weeks_ago: int = 0) -> None:
-    """Let a place be in other hands, without any fighting."""
-    here = np.arange(len(world.places)) == world.places.row(place)
-    put(world, world.places, "control", np.where(here, SIDES.index(side), world.places.control))
+    """Let a place be in other hands, without any fighting; who held it until then has lost it."""
+    here, to = np.arange(len(world.places)) == world.places.row(place), SIDES.index(side)
+    lost = here & ~world.places.held_by(to)
+    put(world, world.places, "taken_from", np.where(lost, world.places.control, world.places.taken_from))
+    put(world, world.places, "control", np.where(here, to, world.places.control))
     put(world, world.places, "weeks_held", np.where(here, weeks_ago, world.places.weeks_held))
 
 
@@ -77,18 +79,21 @@ def believe(world: World, **levels: float) -> None:
         put(world, world.beliefs, name, value)
 
 
-def lose(world: World, side: str, salience: float, help_given: float) -> None:
-    """Put a lost place into last week's news, in every run."""
-    runs = np.arange(world.runs)
-    full = np.full(world.runs, 1.0)
-    world.records.lose(runs, np.full(world.runs, SIDES.index(side)), salience * full, help_given * full)
+def lose(world: World, side: str, to: str, salience: float, help_given: float) -> None:
+    """Put a place lost to a foe into last week's news, in every run."""
+    world.records.lose(*news_of(world, side, to, salience, help_given))
 
 
-def win(world: World, side: str, salience: float, help_given: float) -> None:
-    """Put a place won or relieved into last week's news, in every run."""
-    runs = np.arange(world.runs)
+def win(world: World, side: str, against: str, salience: float, help_given: float) -> None:
+    """Put a place won from a foe, or relieved, into last week's news, in every run."""
+    world.records.gain(*news_of(world, side, against, salience, help_given))
+
+
+def news_of(world: World, side: str, foe: str, salience: float, help_given: float) -> tuple[Array, ...]:
+    """Return one piece of news in every run, in the form in which records take it."""
     full = np.full(world.runs, 1.0)
-    world.records.gain(runs, np.full(world.runs, SIDES.index(side)), salience * full, help_given * full)
+    of_sides = (np.full(world.runs, SIDES.index(each)) for each in (side, foe))
+    return np.arange(world.runs), *of_sides, salience * full, help_given * full
 
 
 def try_relief(world: World, who: str, others: tuple[str, ...], success: bool) -> None:

@@ -124,7 +124,6 @@ def test_an_event_falls_on_the_week_of_its_own_run() -> None:
         assert control[at, week] == 0
 
 
-@pytest.mark.xfail(reason="bug: Model takes the events of the first scenario of that name")
 def test_two_scenarios_of_one_name_keep_their_own_events() -> None:
     falls = load_scenario("aleppo_falls")
     later = tuple(each.model_copy(update={"week": each.week + 4}) for each in falls.events)

@@ -49,10 +49,7 @@ def test_uniforms_lie_in_the_open_interval() -> None:
     assert u.max() < 1
 
 
-ROUNDS_UP = pytest.mark.xfail(reason="bug: (2^53 - 1) + 0.5 is rounded up to 2^53, so this uniform is 1.0")
-
-
-@pytest.mark.parametrize("bits", [0, 1, 2**63, pytest.param(2**64 - 1, marks=ROUNDS_UP)])
+@pytest.mark.parametrize("bits", [0, 1, 2**63, 2**64 - 2**11 - 1, 2**64 - 2**11, 2**64 - 1])
 def test_no_key_makes_a_uniform_of_zero_or_one(bits: int) -> None:
     assert 0 < kernels.unit(np.uint64(bits)) < 1
 

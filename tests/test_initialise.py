@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.errors import DataError
 from sim.geography import build_roads, distances, narrow_places
 from sim.initialise import keep_largest, whole
 from sim.model import Model
@@ -155,18 +154,35 @@ def test_people_who_say_they_are_displaced_do_not_come_from_there(world: World) 
         assert stay == world.communities.residents[0, place] - displaced_at(world, world.places.ids[place])[0]
 
 
-def test_more_displaced_than_residents_is_refused() -> None:
-    chosen = {"places.aleppo_east.population": 10_000.0, "places.aleppo_east.displaced": 20_000.0}
-    with pytest.raises(DataError, match=r"more displaced people than residents in aleppo_east"):
-        day0(chosen)
+def test_no_more_are_displaced_than_live_there() -> None:
+    people, displaced = "places.aleppo_east.population", "places.aleppo_east.displaced"
+    world = day0({people: 10_000.0, displaced: 20_000.0}, {people: 10_000.0, displaced: 9_999.0}, {})
+    at = world.places.row("aleppo_east")
+    assert world.communities.residents[:2, at].tolist() == [10_000, 10_000]
+    assert displaced_at(world, "aleppo_east")[:2].tolist() == [10_000, 9_999]
+    assert world.communities.natives[:2, at].tolist() == [0, 1]
+    others = np.arange(len(world.places)) != at
+    for capped in (0, 1):
+        assert np.array_equal(
+            world.communities.at_sites[capped, : len(others)][others], world.communities.residents[2, others]
+        )
+        assert np.array_equal(world.communities.natives[capped, others], world.communities.natives[2, others])
+    assert broken_promises(world) == []
 
 
-def test_all_figures_at_one_end_of_their_ranges_make_a_world() -> None:
-    figures = {name: figure.parameter for name, figure in SEEDS.figures.items() if not name.endswith(".displaced")}
-    fewest = {name: figure.parameter.low for name, figure in SEEDS.figures.items() if name.endswith(".displaced")}
-    for end in ("low", "high"):
-        world = day0({name: getattr(of, end) for name, of in figures.items()} | fewest)
-        assert broken_promises(world) == []
+@pytest.mark.parametrize("ends", [("low", "low"), ("high", "high"), ("low", "high"), ("high", "low")])
+def test_all_figures_at_one_end_of_their_ranges_make_a_world(ends: tuple[str, str]) -> None:
+    of_others, of_displaced = ends
+    figures = {name: figure.parameter for name, figure in SEEDS.figures.items()}
+    chosen = {
+        name: getattr(of, of_displaced if name.endswith(".displaced") else of_others) for name, of in figures.items()
+    }
+    world = day0(chosen)
+    residents = [int(np.rint(chosen[f"places.{place}.population"])) for place in world.places.ids]
+    displaced = [int(np.rint(chosen[f"places.{place}.displaced"])) for place in world.places.ids]
+    assert world.communities.residents[0].tolist() == residents
+    assert (residents - world.communities.natives[0]).tolist() == np.minimum(residents, displaced).tolist()
+    assert broken_promises(world) == []
 
 
 # ---------------------------------------------------------------- roads

@@ -365,7 +365,6 @@ DEEDS = {
 }
 
 
-@pytest.mark.xfail(reason="bug: a flow does not say that its account changed")
 def test_what_was_worked_out_from_an_account_is_forgotten_when_a_flow_changes_it() -> None:
     table = towns()
     table.recall("copy", ("people_gone",), lambda: table.people_gone.copy())

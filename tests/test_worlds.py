@@ -18,16 +18,7 @@ WEEKS, RUNS, DRAWN = 6, 3, 30
 KINDS = {each.model_fields["kind"].annotation.__args__[0]: each for each in EVENTS}  # type: ignore[union-attr]
 
 
-def may_be_drawn(name: str) -> bool:
-    """Say whether any value of a range fits all others: nobody is displaced who is not also a resident."""
-    place, _, column = name.rpartition(".")
-    if column not in ("displaced", "population"):
-        return True
-    displaced, fewest = catalogue().get(f"{place}.displaced"), catalogue()[f"{place}.population"].low
-    return displaced is None or displaced.high <= fewest
-
-
-NAMES = sorted(name for name in catalogue() if may_be_drawn(name))
+NAMES = sorted(catalogue())
 
 
 def some_value(rng: np.random.Generator, name: str) -> float:

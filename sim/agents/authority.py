@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Govern:
     """How rule takes hold after a place has changed hands."""
 
-    growth: Number = parameter(0.04, low=0.02, high=0.08, unit="share of the gap / week", source="judgement (B8)")
+    growth: Number = parameter(0.04, low=0.02, high=0.08, unit="share of the gap / week", source="judgement")
     cap: Number = parameter(0.97, low=0.9, high=0.99, unit="share", source="judgement: in the null conquest pacifies")
 
 
@@ -48,7 +48,7 @@ class LashOut:
     """Deaths outside battle where rule is thin."""
 
     residual: Number = parameter(
-        5.0, low=1.0, high=12.0, unit="deaths / week at 100,000 people without rule", source="judgement (B8)"
+        5.0, low=1.0, high=12.0, unit="deaths / week at 100,000 people without rule", source="judgement"
     )
 
 

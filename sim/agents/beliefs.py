@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 class Parameters:
     """Half-lives and day-0 levels of beliefs."""
 
-    betrayal_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement (design B, R37)")
-    vindication_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement (R19)")
+    betrayal_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement")
+    vindication_half_life: Number = parameter(78.0, low=26.0, high=156.0, unit="weeks", source="judgement")
     credibility_half_life: Number = parameter(
-        138.0, low=69.0, high=400.0, unit="weeks", source="judgement (R26: recovery 0.5 % a week)"
+        138.0, low=69.0, high=400.0, unit="weeks", source="judgement (recovery 0.5 % a week)"
     )
     turkey_credibility: Number = parameter(
         0.7, low=0.4, high=0.9, unit="0..1", source="judgement: its operation was three months old"
     )
-    moscow_standing: Number = parameter(0.3, low=0.1, high=0.6, unit="0..1", source="judgement (R02)")
+    moscow_standing: Number = parameter(0.3, low=0.1, high=0.6, unit="0..1", source="judgement")
     fear: Number = parameter(
         1.0,
         low=0.5,
@@ -78,7 +78,7 @@ class Beliefs(Table):
 class JudgeRemovability:
     """How quickly judgement follows the map."""
 
-    pace: Number = parameter(0.1, low=0.05, high=0.3, unit="share / week", source="judgement (R13)")
+    pace: Number = parameter(0.1, low=0.05, high=0.3, unit="share / week", source="judgement")
 
 
 @decision(phase="sense", scale="logit", parameters=JudgeRemovability)

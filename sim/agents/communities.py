@@ -65,7 +65,7 @@ class Flee:
         low=0.005,
         high=0.03,
         unit="1 / week",
-        source="B10; Moore & Shellman 2004: violence is the main push",
+        source="Moore & Shellman 2004: violence is the main push",
     )
     scale: Number = parameter(
         0.5,
@@ -141,8 +141,8 @@ class TakeTheBuses:
     """Who leaves with an evacuation that is on offer."""
 
     take_up: Number = parameter(
-        0.05,
-        low=0.02,
+        0.03,
+        low=0.01,
         high=0.4,
         unit="share",
         source="judgement; before the offer half of 275,000 said they would leave if they could (OCHA, Oct 2016)",
@@ -207,10 +207,10 @@ class GoHome:
         low=0.00001,
         high=0.0003,
         unit="1 / week",
-        source="B11: tens of thousands a year of some five million; calibrated on 2016",
+        source="tens of thousands a year of some five million; calibrated on 2016",
     )
     fast_refugees: Number = parameter(
-        0.000207, low=0.00005, high=0.003, unit="1 / week", source="judgement (B11): five times the slow rate"
+        0.000207, low=0.00005, high=0.003, unit="1 / week", source="judgement: five times the slow rate"
     )
     threshold: Number = parameter(
         0.65, low=0.5, high=0.8, unit="0..1", source="Alrababa'h et al. 2023: a threshold of safety at home"

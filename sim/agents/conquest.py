@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Capture:
     """Changes of control by force."""
 
-    rate: Number = parameter(0.06, low=0.03, high=0.12, unit="1 / week", source="judgement (B5)")
-    defence: Number = parameter(2.0, low=1.5, high=3.0, unit="times", source="the 3:1 rule of thumb (B5)")
+    rate: Number = parameter(0.06, low=0.03, high=0.12, unit="1 / week", source="judgement")
+    defence: Number = parameter(2.0, low=1.5, high=3.0, unit="times", source="the 3:1 rule of thumb")
     besieged_defence: Number = parameter(
         1.2, low=1.0, high=2.0, unit="times", source="judgement: no supplies, no rotation"
     )
@@ -36,7 +36,7 @@ class Capture:
         unit="exponent",
         source="Tullock 1980; Hwang 2012: ratio and difference forms are limiting cases",
     )
-    escape: Number = parameter(0.6, low=0.3, high=0.9, unit="share", source="judgement (B7)")
+    escape: Number = parameter(0.6, low=0.3, high=0.9, unit="share", source="judgement")
     killed: Number = parameter(
         0.15,
         low=0.05,
@@ -49,13 +49,13 @@ class Capture:
         low=0.1,
         high=0.5,
         unit="share of those who escape",
-        source="judgement (B7); Mironova, Mrie & Whitt 2014",
+        source="judgement; Mironova, Mrie & Whitt 2014",
     )
     occupying: Number = parameter(
         0.3, low=0.1, high=0.5, unit="share of neighbours' mobile fighters", source="judgement"
     )
     governance: Number = parameter(
-        0.3, low=0.1, high=0.5, unit="share", source="judgement (B8): rule starts low after a capture"
+        0.3, low=0.1, high=0.5, unit="share", source="judgement: rule starts low after a capture"
     )
 
 

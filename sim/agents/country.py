@@ -46,7 +46,7 @@ class OfferTalks:
         low=0.05,
         high=0.3,
         unit="0..1",
-        source="judgement (B15); C46: little reason to negotiate already",
+        source="judgement; C46: little reason to negotiate already",
     )
 
 
@@ -69,7 +69,7 @@ class Settle:
         low=0.0005,
         high=0.004,
         unit="1 / week",
-        source="judgement (B15): about 20 % in three years; Cunningham 2006 on veto players",
+        source="judgement: about 20 % in three years; Cunningham 2006 on veto players",
     )
 
 

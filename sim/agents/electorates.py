@@ -13,9 +13,7 @@ from sim.table import Array, Table, fact, level
 class Parameters:
     """How electorates drift back."""
 
-    populism_half_life: Number = parameter(
-        173.0, low=50.0, high=400.0, unit="weeks", source="judgement (B14: 0.4 % a week)"
-    )
+    populism_half_life: Number = parameter(173.0, low=50.0, high=400.0, unit="weeks", source="judgement (0.4 % a week)")
 
 
 class Electorates(Table):

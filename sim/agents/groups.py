@@ -26,10 +26,10 @@ SMALL_FORCE = 300  # fighters; keeps the means per fighter of a vanishing group 
 class Parameters:
     """Means and memory of the groups."""
 
-    prestige_half_life: Number = parameter(52.0, low=26.0, high=104.0, unit="weeks", source="judgement (R28)")
-    local_revenue: Number = parameter(0.45, low=0.2, high=0.7, unit="share of day-0 means", source="judgement (B2)")
-    means_low: Number = parameter(0.3, low=0.1, high=0.5, unit="day-0 means", source="judgement (B2)")
-    means_high: Number = parameter(1.8, low=1.2, high=3.0, unit="day-0 means", source="judgement (B2)")
+    prestige_half_life: Number = parameter(52.0, low=26.0, high=104.0, unit="weeks", source="judgement")
+    local_revenue: Number = parameter(0.45, low=0.2, high=0.7, unit="share of day-0 means", source="judgement")
+    means_low: Number = parameter(0.3, low=0.1, high=0.5, unit="day-0 means", source="judgement")
+    means_high: Number = parameter(1.8, low=1.2, high=3.0, unit="day-0 means", source="judgement")
 
 
 class Groups(Table):
@@ -121,7 +121,7 @@ class QuitWar:
         low=0.0005,
         high=0.004,
         unit="1 / week",
-        source="judgement (B4); lack of means raises exit: Mironova, Mrie & Whitt 2014",
+        source="judgement; lack of means raises exit: Mironova, Mrie & Whitt 2014",
     )
 
 
@@ -129,7 +129,7 @@ class QuitWar:
 def quit_war(world: "World", parameters: QuitWar, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """Fighters leave the war for good, more of them where means run short."""
     groups = world.groups
-    log_hazard = 1.0 - groups.resources(world.support)
+    log_hazard = 1.0 - world.resources
     hazard = parameters.rate * np.where(groups.foreign | groups.of_side(REGIME), 0.0, np.exp(log_hazard))
     p = 1 - np.exp(-hazard * np.exp(influences.total))
     gone = chance.count("quit_war", groups.fighters, p[:, :, None], world.group_cells)
@@ -146,19 +146,19 @@ class Enlist:
         low=0.6e-4,
         high=1.6e-4,
         unit="1 / week",
-        source="judgement (B3): about 450 a week replace losses",
+        source="judgement: about 450 a week replace losses",
     )
-    regime: Number = parameter(2.6e-5, low=1e-5, high=6e-5, unit="1 / week", source="judgement (B6)")
+    regime: Number = parameter(2.6e-5, low=1e-5, high=6e-5, unit="1 / week", source="judgement")
     islamic_state: Number = parameter(
         5e-5,
         low=1e-5,
         high=2e-4,
         unit="1 / week",
-        source="judgement; foreign inflow had fallen to 50 a month (anchor A10)",
+        source="judgement; foreign inflow had fallen to 50 a month (US intelligence in the Washington Post, Sep 2016)",
     )
     sdf: Number = parameter(8e-5, low=3e-5, high=2e-4, unit="1 / week", source="judgement")
     army_wanted: Number = parameter(
-        1.6, low=1.2, high=2.0, unit="day-0 regime force", source="judgement (B6): conscription stops here"
+        1.6, low=1.2, high=2.0, unit="day-0 regime force", source="judgement: conscription stops here"
     )
 
 
@@ -195,13 +195,13 @@ def distribute_recruits(world: "World", recruits: Array, chance: "Chance") -> Ar
 class ChooseGroup:
     """How fighters choose; size-proportional choice is neutral drift."""
 
-    switching: Number = parameter(0.004, low=0.001, high=0.01, unit="share / week", source="judgement (B4)")
+    switching: Number = parameter(0.004, low=0.001, high=0.01, unit="share / week", source="judgement")
     open_when_dislodged: Number = parameter(
         0.35,
         low=0.1,
         high=0.6,
         unit="share",
-        source="judgement (R20); Lister on early 2017: thousands changed banner",
+        source="judgement; Lister on early 2017: thousands changed banner",
     )
     loyalty: Number = parameter(
         1.5, low=0.0, high=3.0, unit="utility", source="judgement: what keeps beaten fighters with their own"
@@ -255,7 +255,7 @@ def choose_among(
     groups = world.groups
     of = world.settings["choose_group"]
     asked = world.influences["choose_group"].of(part).total
-    taste = of.equipment * np.log(groups.resources(world.support)) + groups.prestige
+    taste = of.equipment * np.log(world.resources) + groups.prestige
     appeal = np.exp(taste[:, :, None] + asked) * options[None, :, None]
     own, bond, slots = None, None, np.zeros(1, np.uint64)
     if loyalty is not None:

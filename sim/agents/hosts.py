@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 class Parameters:
     """How host societies calm down."""
 
-    tension_half_life: Number = parameter(
-        69.0, low=26.0, high=150.0, unit="weeks", source="judgement (B14: 1 % a week)"
-    )
+    tension_half_life: Number = parameter(69.0, low=26.0, high=150.0, unit="weeks", source="judgement (1 % a week)")
 
 
 class Hosts(Table):

@@ -73,7 +73,7 @@ class TightenSiege:
         low=0.1,
         high=0.6,
         unit="1 / week",
-        source="the road into east Aleppo stayed open for 29 days in 2016 (anchor A11)",
+        source="the road into east Aleppo stayed open for 29 days in 2016 (AFP, 4 Sep 2016)",
     )
 
 

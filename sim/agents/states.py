@@ -54,7 +54,7 @@ class States(Table):
 class CutOrRenew:
     """How often a backer of the rebels stops in the null model."""
 
-    rate: Number = parameter(0.0015, low=0.0005, high=0.004, unit="1 / week", source="judgement (B12)")
+    rate: Number = parameter(0.0015, low=0.0005, high=0.004, unit="1 / week", source="judgement")
 
 
 @decision(phase="states", axes=("states",), scale="log-hazard", parameters=CutOrRenew)
@@ -90,10 +90,8 @@ def reenter(world: "World", parameters: None, influences: "Influences", chance: 
 class Normalise:
     """How often a third state makes its peace with the ruler in the null model."""
 
-    rate: Number = parameter(
-        0.0012, low=0.0003, high=0.003, unit="1 / week", source="judgement (B13): slow and clustered"
-    )
-    leaning: Number = parameter(0.6, low=0.0, high=1.2, unit="log-hazard / unit", source="judgement (B13)")
+    rate: Number = parameter(0.0012, low=0.0003, high=0.003, unit="1 / week", source="judgement: slow and clustered")
+    leaning: Number = parameter(0.6, low=0.0, high=1.2, unit="log-hazard / unit", source="judgement")
     herding: Number = parameter(
         1.0, low=0.0, high=2.0, unit="log-hazard / share", source="Finnemore & Sikkink 1998: norm cascades"
     )

@@ -20,7 +20,7 @@ class Parameters:
         low=0.0,
         high=10.0,
         unit="1 / week / standing",
-        source="judgement (E04); VDC, Jan 2017: deaths in the area of the truce fell from 700 to 408",
+        source="judgement; VDC, Jan 2017: deaths in the area of the truce fell from 700 to 408",
     )
 
 

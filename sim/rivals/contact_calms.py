@@ -27,7 +27,7 @@ class Parameters:
         low=0.0,
         high=1.0,
         unit="1 / week / share of population",
-        source="judgement (E06); Steinmayr 2021: hosting lowered the vote; contra Dustmann et al. 2019",
+        source="judgement; Steinmayr 2021: hosting lowered the vote; contra Dustmann et al. 2019",
     )
 
 

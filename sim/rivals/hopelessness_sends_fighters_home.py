@@ -20,14 +20,14 @@ class Parameters:
         low=0.0,
         high=6.0,
         unit="log-hazard / belief",
-        source="judgement (E01); Mironova, Mrie & Whitt 2014: half of some 50 who had left saw no victory",
+        source="judgement; Mironova, Mrie & Whitt 2014: half of some 50 who had left saw no victory",
     )
     rout: Number = parameter(
         3.0,
         low=0.0,
         high=5.0,
         unit="log-hazard",
-        source="judgement (E01): of those beaten this week; contra Walter 2017: discipline holds men",
+        source="judgement: of those beaten this week; contra Walter 2017: discipline holds men",
     )
 
 

@@ -18,7 +18,7 @@ class Parameters:
         low=0.0,
         high=6.0,
         unit="log-hazard / share of fighters",
-        source="judgement (E03); Reuters, 21 Feb 2017: one programme frozen after jihadist attacks",
+        source="judgement; Reuters, 21 Feb 2017: one programme frozen after jihadist attacks",
     )
 
 

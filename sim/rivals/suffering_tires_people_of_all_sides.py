@@ -22,7 +22,7 @@ class Parameters:
         low=0.0,
         high=2.0,
         unit="log-hazard",
-        source="judgement (E02); Fabbe, Hazlett & Sinmazdemir 2024: the bombed back no armed side",
+        source="judgement; Fabbe, Hazlett & Sinmazdemir 2024: the bombed back no armed side",
     )
     scale: Number = parameter(
         0.5,

@@ -18,7 +18,7 @@ class Parameters:
         low=0.0,
         high=2.5,
         unit="utility / betrayal",
-        source="judgement (R38); contra Mironova, Mrie & Whitt 2014",
+        source="judgement; contra Mironova, Mrie & Whitt 2014",
     )
 
 

@@ -19,7 +19,7 @@ class Parameters:
         low=0.0,
         high=3.0,
         unit="log-hazard / fear",
-        source="judgement (R29); OCHA, Oct 2016: half of 275,000 would leave if they could",
+        source="judgement; OCHA, Oct 2016: half of 275,000 would leave if they could",
     )
 
 

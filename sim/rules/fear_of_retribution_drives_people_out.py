@@ -21,14 +21,14 @@ class Parameters:
         low=0.0,
         high=2.2,
         unit="log-hazard / fear",
-        source="judgement (R30); OCHA, Jan 2017: 36,000 evacuated, 90,500 registered in the city",
+        source="judgement; OCHA, Jan 2017: 36,000 evacuated, 90,500 registered in the city",
     )
     base: Number = parameter(
         0.002,
         low=0.0,
         high=0.03,
         unit="1 / week",
-        source="judgement (R30 has 0.01, which includes the evacuated; they are an offer of their own here)",
+        source="judgement: about 10 % in twelve weeks at full fear, the evacuated not counted",
     )
     shunning: Number = parameter(
         3.0,

@@ -16,14 +16,14 @@ from sim.world import World
 class Parameters:
     """What could be disputed about the claim."""
 
-    map_weight: Number = parameter(6.0, low=0.0, high=10.0, unit="logit / share of salience", source="judgement (R13)")
-    force_weight: Number = parameter(1.0, low=0.0, high=2.0, unit="logit / log force ratio", source="judgement (R13)")
+    map_weight: Number = parameter(6.0, low=0.0, high=10.0, unit="logit / share of salience", source="judgement")
+    force_weight: Number = parameter(1.0, low=0.0, high=2.0, unit="logit / log force ratio", source="judgement")
     invasion_weight: Number = parameter(
         0.6,
         low=0.0,
         high=0.9,
         unit="share of the belief",
-        source="judgement (R13); the claim's own exception",
+        source="judgement; the claim's own exception",
     )
 
 

@@ -20,14 +20,14 @@ class Parameters:
         low=0.0,
         high=9.0,
         unit="log-hazard / belief",
-        source="judgement (R14); Karlen 2017: few robust predictors of why support ends",
+        source="judgement; Karlen 2017: few robust predictors of why support ends",
     )
     hope: Number = parameter(
         0.02,
         low=0.0,
         high=0.1,
         unit="1 / week / belief",
-        source="judgement (R14): re-entry keeps the claim symmetric",
+        source="judgement: re-entry keeps the claim symmetric",
     )
 
 

@@ -18,7 +18,7 @@ class Parameters:
         low=0.0,
         high=3.5,
         unit="log-hazard / belief",
-        source="judgement (R32); contra Alrababa'h et al. 2023: conditions at home dominate",
+        source="judgement; contra Alrababa'h et al. 2023: conditions at home dominate",
     )
 
 

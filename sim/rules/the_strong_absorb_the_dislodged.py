@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.entries import Entry, Influence
 from sim.parameter import Number, parameter
 from sim.rule import rule
@@ -18,7 +20,7 @@ class Parameters:
         low=0.0,
         high=1.0,
         unit="utility / cohesion",
-        source="judgement (R20); Walter 2017, contested by Abrahms et al. 2018",
+        source="judgement; Walter 2017, contested by Abrahms et al. 2018",
     )
 
 
@@ -29,6 +31,6 @@ def the_strong_absorb_the_dislodged(world: World, parameters: Parameters) -> Ite
     That they prefer strong groups is already in how anyone chooses: by the size of groups where they are.
     """
     groups = world.groups
-    some = groups.dislodged.any(axis=(1, 2))[:, None]
+    some = np.asarray(groups.dislodged.any(axis=(1, 2)))[:, None]
     cohesive = groups.cohesion * groups.armed_opposition
     yield Influence("choose_group", on=groups, by=parameters.discipline * cohesive * some, part="dislodged")

@@ -14,7 +14,7 @@ from sim.world import World
 class Parameters:
     """What could be disputed about the claim."""
 
-    hurt: Number = parameter(0.5, low=0.0, high=1.0, unit="betrayal / salience", source="judgement (R37)")
+    hurt: Number = parameter(0.5, low=0.0, high=1.0, unit="betrayal / salience", source="judgement")
 
 
 @rule(claim="C37", phase="sense")

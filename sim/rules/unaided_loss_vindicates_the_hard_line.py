@@ -14,13 +14,13 @@ from sim.world import World
 class Parameters:
     """What could be disputed about the claim."""
 
-    lesson: Number = parameter(0.5, low=0.0, high=1.0, unit="vindication / salience", source="judgement (R19)")
+    lesson: Number = parameter(0.5, low=0.0, high=1.0, unit="vindication / salience", source="judgement")
     pull: Number = parameter(
         1.2,
         low=0.0,
         high=2.0,
         unit="utility / vindication / ideology",
-        source="judgement (R19); contra Mironova, Mrie & Whitt 2014: choice is mostly instrumental",
+        source="judgement; contra Mironova, Mrie & Whitt 2014: choice is mostly instrumental",
     )
 
 

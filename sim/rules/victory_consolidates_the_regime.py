@@ -14,9 +14,7 @@ from sim.world import World
 class Parameters:
     """What could be disputed about the claim."""
 
-    eta: Number = parameter(
-        0.3, low=0.0, high=1.0, unit="log effectiveness / share of salience", source="judgement (R01)"
-    )
+    eta: Number = parameter(0.3, low=0.0, high=1.0, unit="log effectiveness / share of salience", source="judgement")
 
 
 @rule(claim="C01", phase="war")

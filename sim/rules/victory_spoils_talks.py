@@ -18,7 +18,7 @@ class Parameters:
         low=0.0,
         high=6.0,
         unit="logit / share of salience",
-        source="judgement (R44); Clayton 2013: governments talk when rebels gain",
+        source="judgement; Clayton 2013: governments talk when rebels gain",
     )
 
 

@@ -18,7 +18,7 @@ class Parameters:
         low=0.0,
         high=1.5,
         unit="logit / salience",
-        source="judgement (R28); press of Aug 2016: the relief of Aleppo raised its leaders' standing",
+        source="judgement; press of Aug 2016: the relief of Aleppo raised its leaders' standing",
     )
     for_success: Number = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="judgement: part of the credit that depends on success"

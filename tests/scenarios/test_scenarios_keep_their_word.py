@@ -11,6 +11,7 @@ from sim.places import OPPOSITION, REGIME
 from sim.rule import rules
 from sim.scenario import PRESETS, load_assumptions, load_scenario, names
 from sim.table import Array
+from tests.shocks import put
 
 PLACE = "aleppo_east"
 WEEK = 3  # on which every scenario of the city forces its event
@@ -34,7 +35,11 @@ def besieged_when_it_matters() -> Array:
 
 
 def forced(scenario: str) -> Model:
-    model = after(scenario, WEEK - 1)
+    return force(after(scenario, WEEK - 1))
+
+
+def force(model: Model) -> Model:
+    """Force the events of the week to come, and nothing else of it."""
     model.world.open_week()
     model.chance.week = model.world.week
     model._force_events()
@@ -74,9 +79,10 @@ def test_a_broken_siege_is_open_and_credited(name: str) -> None:
 def test_only_turkeys_help_counts_as_help() -> None:
     able = besieged_when_it_matters()
     helped = {
-        name: forced(name).world.recording.aided_gain[able, OPPOSITION]
+        name: forced(name).world.recording.aided_gain[able, OPPOSITION, REGIME]
         for name in ("siege_broken", "siege_broken_mainstream", "siege_broken_turkey")
     }
+    assert able.any()
     assert (helped["siege_broken_turkey"] > helped["siege_broken"]).all()
     assert (helped["siege_broken_mainstream"] == helped["siege_broken"]).all()
 
@@ -101,6 +107,26 @@ def test_under_a_deal_nobody_attacks_and_those_who_never_sign_have_left() -> Non
         assert not places.offensives[able, :, at].any()
         assert (places.control[able, at] == OPPOSITION).all()
         model.step()
+
+
+def test_no_deal_is_struck_over_a_city_that_has_fallen() -> None:
+    model = after("frozen", WEEK - 1)
+    places, groups = model.world.places, model.world.groups
+    at = places.row(PLACE)
+    fallen = np.arange(REPLICATES) % 2 == 0
+    here = fallen[:, None] & (np.arange(len(places)) == at)
+    put(
+        model.world,
+        places,
+        "control",
+        np.where(here, REGIME, np.where(places.ids == PLACE, OPPOSITION, places.control)),
+    )
+    before = groups.fighters[:, :, at].copy()
+    force(model)
+    assert (places.truce[fallen, at] == 0).all()
+    assert (places.truce[~fallen, at] > 0).all()
+    assert (places.protected[fallen, at] == 0).all()
+    assert np.array_equal(groups.fighters[fallen][:, :, at], before[fallen])
 
 
 def test_the_placebo_moves_a_place_that_few_watch_and_not_the_city() -> None:
