@@ -19,16 +19,17 @@ STATUS_OF_KIND: dict[str, tuple[str, ...]] = {
     "mechanism": ("rule", "not yet"),
     "forecast": ("test",),
     "counterfactual": ("scenario", "not yet"),
-    "rival": ("rule", "not yet"),
+    "rival": ("rival", "not yet"),
 }
 KINDS = tuple(STATUS_OF_KIND)
-STATUSES = ("rule", "not yet", "initial fact", "parameter", "test", "scenario")
+STATUSES = ("rule", "rival", "not yet", "initial fact", "parameter", "test", "scenario")
+ACTED = ("rule", "rival")
 BASES = ("stated", "inferred", "implied", "ours")
 SIGNS = ("+", "-", "0")
 LOOPS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "B1", "B2", "B3", "B4")
 ALLOWED = {"kind": KINDS, "sign": SIGNS, "basis": BASES, "status": STATUSES}
 CLAIM_ID = re.compile(r"[A-Z][0-9]{1,2}")
-LEDGER = SEEDS / "claims.toml"
+CLAIMS = SEEDS / "claims.toml"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Claim:
 
     @property
     def rule(self) -> str | None:
-        """Name of the rule that acts this claim in this release, or None."""
-        return self.where if self.status == "rule" else None
+        """Name of the rule that acts this claim or rival in this release, or None."""
+        return self.where if self.status in ACTED else None
 
     @property
     def places(self) -> tuple[tuple[int, int], ...]:
@@ -71,12 +72,12 @@ FIELDS = tuple(field.name for field in fields(Claim) if field.name != "id")
 WORDS = tuple(name for name in FIELDS if name not in LISTS)
 
 
-def load_claims(path: Path = LEDGER) -> dict[str, Claim]:
-    """Claims by id, in the order of the file; the ledger in seeds is read once.
+def load_claims(path: Path = CLAIMS) -> dict[str, Claim]:
+    """Claims by id, in the order of the file; the list in seeds is read once.
 
-    Raises DataError (file, claim, field, what is allowed, nearest guess) if the ledger is missing or broken.
+    Raises DataError (file, claim, field, what is allowed, nearest guess) if the list is missing or broken.
     """
-    return dict(_ledger()) if path == LEDGER else _load(path)
+    return dict(_every()) if path == CLAIMS else _load(path)
 
 
 def coverage(claims: Mapping[str, Claim] | Iterable[Claim]) -> dict[str, int]:
@@ -87,15 +88,15 @@ def coverage(claims: Mapping[str, Claim] | Iterable[Claim]) -> dict[str, int]:
 
 
 @cache
-def _ledger() -> dict[str, Claim]:
-    return _load(LEDGER)
+def _every() -> dict[str, Claim]:
+    return _load(CLAIMS)
 
 
 def _load(path: Path) -> dict[str, Claim]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DataError(f"{path}: cannot read the ledger of claims ({error.strerror})") from error
+        raise DataError(f"{path}: cannot read the list of claims ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not a UTF-8 text file") from error
     except tomllib.TOMLDecodeError as error:
@@ -177,7 +178,8 @@ def _check_agreement(at: str, claim: Claim, table: Mapping[str, object]) -> None
     if claim.kind != "rival" and not claim.paragraph:
         raise DataError(f"{at}.paragraph = []: expected the paragraphs that state the claim, such as 3")
     if claim.rule is not None and not claim.rule.isidentifier():
-        raise DataError(f"{at}.where = {claim.where!r}: expected the name of a rule (a file in sim/rules)")
+        folder = "sim/rivals" if claim.kind == "rival" else "sim/rules"
+        raise DataError(f"{at}.where = {claim.where!r}: expected the name of a rule (a file in {folder})")
 
 
 def _refuse_shared_rules(path: Path, claims: Mapping[str, Claim]) -> None:

@@ -17,9 +17,11 @@ CONFIDENCE = 0.95
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % are one 90 % interval (Schuirmann 1987)
 AGREEING = 0.65  # share of pairs that must differ in the direction of the mean
 FEWEST_PAIRS = 3
+SAME_TO = 1e-9  # of the value: sums of the same numbers in another order are the same
 
 HIGHER, LOWER = "clearly higher", "clearly lower"
 SAME, OPEN = "no practical difference", "undecided"
+NOWHERE, TOO_FEW = "in no run", "too few runs to judge"
 Intervals = dict[float, tuple[float, float]]
 
 
@@ -49,7 +51,7 @@ def summarise(runs: "pandas.DataFrame") -> "pandas.DataFrame":
 
 
 def mean_interval(values: Array, outcome: Outcome) -> tuple[float, float]:
-    """Return the 95 % interval of a mean; NaN for fewer than two runs."""
+    """Return the 95 % interval of a mean, within what is possible; NaN for fewer than two runs."""
     from scipy import stats
 
     if len(values) < 2:
@@ -58,7 +60,8 @@ def mean_interval(values: Array, outcome: Outcome) -> tuple[float, float]:
         found = stats.binomtest(int(values.sum()), len(values)).proportion_ci(CONFIDENCE, method="wilson")
         return (float(found.low), float(found.high))
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return (float(values.mean() - reach), float(values.mean() + reach))
+    least, most = outcome.possible
+    return (max(float(values.mean() - reach), least), min(float(values.mean() + reach), most))
 
 
 def compare(one: "pandas.DataFrame", other: "pandas.DataFrame") -> "pandas.DataFrame":
@@ -80,6 +83,20 @@ def compare(one: "pandas.DataFrame", other: "pandas.DataFrame") -> "pandas.DataF
         )
     rows = {str(name): contrast(str(name), first[name], second[name]) for name in first if name in second}
     return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
+
+
+def unchanging(*runs: "pandas.DataFrame") -> list[str]:
+    """Return the outcomes with one and the same value in every run of all `runs`.
+
+    Yes/no outcomes are never among them: that all runs agree is a finding, with an interval of its own.
+    Nor is anything that could still move among fewer than three runs.
+    """
+    import pandas
+
+    found = pandas.concat([each[list(runs[0])] for each in runs])
+    same = [str(name) for name in found if len(found) and np.allclose(found[name], found[name].iloc[0], SAME_TO, 0)]
+    few = min(map(len, runs)) < FEWEST_PAIRS
+    return [name for name in same if OUTCOMES[name].unmoved or not (few or OUTCOMES[name].yes_no)]
 
 
 def by_replicate(runs: "pandas.DataFrame") -> "pandas.DataFrame":
@@ -110,7 +127,8 @@ def contrast(name: str, one: "pandas.Series", other: "pandas.Series") -> dict[st
     }
     if len(difference) < FEWEST_PAIRS:
         nothing = dict.fromkeys(("low", "high", "standardised", "same_sign"), np.nan)
-        return found | nothing | {"sesoi": sesoi, "word": OPEN}
+        word = TOO_FEW if one.notna().any() or other.notna().any() else NOWHERE
+        return found | nothing | {"sesoi": sesoi, "word": word}
     bounds = intervals(difference, OUTCOMES[name].yes_no)
     return found | {
         "low": bounds[CONFIDENCE][0],

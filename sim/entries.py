@@ -84,5 +84,23 @@ class Post:
     influences: "Influences"
 
 
+@dataclass(frozen=True)
+class PostChoice:
+    """Tell the ledger what a choice among options k came to, so that it can say which rules moved it.
+
+    Option k at place b weighs `size[run, k, b] exp(taste[run, k] + influences)`, if its side is that of the place
+    (`sides`, as in `Chance.choose`). `chosen` `(runs, k, b)` is who chose what, `counted` `(runs, k)` the options
+    that count for the target.
+    """
+
+    target: str
+    chosen: Array
+    size: Array
+    taste: Array
+    counted: Array
+    influences: "Influences"
+    sides: tuple[Array, Array] | None = None
+
+
 Entry = Influence | Adjust | Flow
-Deed = Flow | Move | Become | Post
+Deed = Flow | Move | Become | Post | PostChoice

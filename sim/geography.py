@@ -52,11 +52,11 @@ def build_roads(seeds: Seeds) -> Roads:
     return Roads(neighbours, np.ascontiguousarray(order), to, km)
 
 
-def narrow_places(seeds: Seeds) -> Array:
-    """Return which places hang on one friendly road that a siege line crosses, `(places,)`."""
+def lifelines(seeds: Seeds) -> Array:
+    """Return, for a place that hangs on one friendly road crossed by a siege line, where that road leads, else -1."""
     ids = seeds.ids("places")
     side = {row["id"]: row["controller"] for row in seeds.rows["places"]}
-    narrow = np.zeros(len(ids), dtype=bool)
+    lifeline = np.full(len(ids), -1)
     for row in seeds.routes:
         pair = (row["from"], row["to"])
         if row["status"] != "siege_line" or not all(each in side for each in pair) or side[pair[0]] != side[pair[1]]:
@@ -65,5 +65,5 @@ def narrow_places(seeds: Seeds) -> Array:
             roads = [r for r in seeds.routes if each in (r["from"], r["to"]) and r["mode"] == "road"]
             others = [r["to"] if r["from"] == each else r["from"] for r in roads]
             if sum(side.get(other) == side[each] for other in others) == 1:
-                narrow[ids.index(each)] = True
-    return narrow
+                lifeline[ids.index(each)] = ids.index(pair[0] if each == pair[1] else pair[1])
+    return lifeline

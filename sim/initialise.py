@@ -15,7 +15,7 @@ from sim.agents.hosts import Hosts
 from sim.agents.states import States
 from sim.chance import Chance
 from sim.errors import DataError
-from sim.geography import build_roads, distances, narrow_places, where_is
+from sim.geography import build_roads, distances, lifelines, where_is
 from sim.parameter import Number, parameter
 from sim.places import OPPOSITION, REGIME, SIDES, Places
 from sim.seeds import Seeds
@@ -151,8 +151,8 @@ def lay_places(places: Places, seeds: Seeds, figures: Figures) -> None:
     rule = [getattr(places.settings, f"governance_{side}") for side in SIDES]
     places.put("control", control)
     places.put("governance", np.choose(control, [np.broadcast_to(each, (len(each), len(places))) for each in rule]))
-    for name in ("narrow", "cut_off"):
-        places.put(name, narrow_places(seeds)[None])
+    places.put("lifeline", lifelines(seeds)[None])
+    places.put("cut_off", places.lifeline >= 0)
     for name in ("protected", "truce", "berths", "offer_weeks", "offer_to"):
         places.put(name, zero, np.int64)
     places.put("taken_from", zero - 1, np.int64)

@@ -1,5 +1,6 @@
 """Outcomes: numbers computed from the results of a run, each with a unit and a size that matters."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SHORT = (4, 52)  # the weeks of "soon after"
 LONG = (105, 156)  # the weeks of "for a long time"
+BOUNDS = {"0 to 1": (0.0, 1.0), "share of runs": (0.0, 1.0), "0 to 100": (0.0, 100.0), "−1 to 1": (-1.0, 1.0)}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Outcome:
 
     `weeks` is the first and last week it needs, the last None for the end of the run. A `yes_no` outcome
     is 1 or 0 per run, and its mean a share of runs. A run may have no value (NaN), such as the week of a fall
-    that never came.
+    that never came. An `unmoved` outcome is one that no rule or decision of this release touches.
     """
 
     name: str
@@ -55,11 +57,22 @@ class Outcome:
     compute: Callable[["Results"], Array]
     weeks: tuple[int, int | None] = (1, None)
     yes_no: bool = False
+    unmoved: bool = False
 
     @property
     def last_week(self) -> int:
         """The week a run must reach."""
         return self.weeks[1] or self.weeks[0]
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and highest value there can be; what is neither share nor index is counted from 0."""
+        return (0.0, 100.0) if self.unit.startswith("%") else BOUNDS.get(self.unit, (0.0, math.inf))
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it says when something happened, so that more means later."""
+        return self.unit == "week"
 
     def covered(self, results: "Results") -> bool:
         """Whether the runs are long enough for this outcome."""
@@ -406,6 +419,7 @@ def every_outcome() -> tuple[Outcome, ...]:
             1,
             "tension between hosts and refugees, mean of Syria's neighbours, times 100",
             mean_neighbour_tension,
+            unmoved=True,
         ),
         Outcome(
             "populism",
@@ -416,6 +430,7 @@ def every_outcome() -> tuple[Outcome, ...]:
             2,
             "vote for parties hostile to immigration, weighted by population",
             at_end("populism"),
+            unmoved=True,
         ),
     )
     return (*war, *control, *radicalism, *sponsors, *talks, *people, *abroad)

@@ -55,7 +55,7 @@ class Places(Table):
     Parameters = Parameters
     salience = fact("0..1", "how much the war's parties and publics watch the place")
     area = fact("km2", "area that counts with the place")
-    narrow = fact("yes/no", "its only friendly supply line can be cut by a siege")
+    lifeline = fact("place", "where the one narrow road leads by which its defenders were supplied, -1 for none")
     control = state("side", "the side that controls the place, as an index into SIDES")
     taken_from = state("side", "the side that last lost the place, -1 if it never changed hands in the run")
     cut_off = state("yes/no", "the narrow supply line is cut")
@@ -98,6 +98,14 @@ class Places(Table):
     def besieged(self) -> Array:
         """Return where no supply line is open: cut off, or no neighbour in the same hands, `(runs, places)`."""
         return self.recall("besieged", ("control", "cut_off"), lambda: self.cut_off | ~self.friendly_road())
+
+    def hangs_on_lifeline(self) -> Array:
+        """Return where the narrow road is the only one to a friendly place, `(runs, places)`.
+
+        In other hands a place may have other roads: then nobody can cut it off by closing that one.
+        """
+        there = np.take_along_axis(self.control, np.maximum(self.lifeline, 0), axis=1)
+        return np.asarray((self.lifeline >= 0) & (there == self.control))
 
     def next_to(self, side: int) -> Array:
         """Return where a neighbouring place is held by a side, `(runs, places)`."""

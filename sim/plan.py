@@ -1,14 +1,16 @@
 """The week as a plan: every phase with its rules and decisions, and the numbers they read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.catalogue import decisions, owners, tables
 from sim.decision import PHASES
+from sim.events import Event
 from sim.parameter import Parameter, declared
 from sim.rule import parameters_of, rules
 
 START = "day 0"
+LAST_WEEK = 520
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens in a week: a table, rule or decision; `says` what is claimed, `does` how."""
+    """One thing that happens: a table of day 0, an event, rule or decision; `says` what is claimed, `does` how.
+
+    A decision has the scale on which rules influence it, the `axes` it is taken along, and its `parts`.
+    """
 
     phase: str
     kind: str
@@ -35,6 +40,9 @@ class Step:
     says: str
     does: str
     settings: tuple[Setting, ...]
+    scale: str = ""
+    axes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def is_on(self) -> bool:
@@ -42,11 +50,12 @@ class Step:
         return self.kind != "rule" or self.settings[0].value != 0
 
 
-def plan(values: Mapping[str, float]) -> Iterator[Step]:
-    """Yield the steps of a week in order, with the values that differ from the defaults taken from `values`.
+def plan(values: Mapping[str, float], events: Iterable[Event] = ()) -> Iterator[Step]:
+    """Yield day 0 and the steps of a week in order, with the values that differ from the defaults in `values`.
 
-    Within a phase all rules ask first, reading the world as it stands; then the agents decide, one decision
-    after the other. Strengths not named in `values` are at their default.
+    Events come first, each in its own week. Within a phase all rules ask first, reading the world as it
+    stands; then the agents decide, one decision after the other. Strengths not named in `values` are at
+    their default.
     """
 
     def settings(parameters: Iterator[Parameter]) -> tuple[Setting, ...]:
@@ -55,6 +64,8 @@ def plan(values: Mapping[str, float]) -> Iterator[Step]:
     for name in ("origins", *(each.kind for each in tables())):
         kind = owners()[name]
         yield Step(START, "table", name, "", "", first_line(kind), settings(declared(name, kind)))
+    for event in sorted(events, key=lambda each: values.get(week_of(each).name, each.week)):
+        yield Step("events", "event", event.name, "", event.about, in_words(event), settings(iter([week_of(event)])))
     for phase, names in PHASES.items():
         for rule in rules().values():
             if rule.phase == phase:
@@ -69,7 +80,52 @@ def plan(values: Mapping[str, float]) -> Iterator[Step]:
                 )
         for name in names:
             each = decisions()[name]
-            yield Step(phase, "decision", name, "", "", each.about, settings(declared(name, each.parameters)))
+            own = settings(declared(name, each.parameters))
+            yield Step(phase, "decision", name, "", "", each.about, own, each.scale, each.axes, each.parts)
+
+
+# ---------------------------------------------------------------- events in words
+def week_of(event: Event) -> Parameter:
+    """Return an event's week as a parameter, by the name that `--set` knows."""
+    return Parameter(f"event.{event.name}.week", event.week, 1, LAST_WEEK, "week", "the scenario")
+
+
+FORCED = {
+    "effort": "who tried",
+    "escape": "defenders who get away",
+    "capacity": "seats",
+    "hold": "weeks the road is kept open",
+    "held_by": "only if held by",
+    "never_signing_leave": "groups that never sign leave",
+    "supplies": "supplies enter",
+    "times": "times the support of day 0",
+}
+LEFT_OPEN = ("effort", "help", "escape")  # what the world decides if the scenario does not say
+
+
+def in_words(event: Event) -> str:
+    """Say all that an event forces, and what it leaves to the world."""
+    kind, place = getattr(event, "kind", "event"), getattr(event, "place", None)
+    told = [f"{kind} of {place}" if place else kind]
+    for word in type(event).model_fields:
+        value = getattr(event, word)
+        if word in Event.model_fields or word in ("kind", "place") or (value is None and word not in LEFT_OPEN):
+            continue
+        told.append("no state helped" if value == {} else f"{FORCED.get(word, word)}: {cell(word, value)}")
+    return "; ".join(told)
+
+
+def cell(word: str, value: object) -> str:
+    """Write what is forced: shares in percent, nothing as left to the world."""
+    if value is None:
+        return "left to the world"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {100 * share:.0f} %" for name, share in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{100 * value:.0f} %" if word == "escape" else f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def first_line(kind: type) -> str:

@@ -1,4 +1,4 @@
-"""What the ledger of claims promises its readers."""
+"""What the list of claims promises its readers."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from sim.claims import BASES, KINDS, SIGNS, STATUSES, Claim, coverage, load_claims
 from sim.errors import DataError
 from sim.essay import read_source
+from sim.paths import ROOT
 
 IDS = [
     *(f"C{number:02}" for number in range(1, 48)),
@@ -50,7 +51,7 @@ def complaint(folder: Path, text: str) -> str:
     return str(caught.value)
 
 
-def test_the_ledger_has_the_sixty_nine_claims(claims: dict[str, Claim]) -> None:
+def test_the_list_has_the_sixty_nine_claims(claims: dict[str, Claim]) -> None:
     assert sorted(claims) == sorted(IDS)
     assert len(claims) == 69
 
@@ -95,6 +96,14 @@ def test_forecasts_are_tests_and_never_rules(claims: dict[str, Claim]) -> None:
     assert all(claim.status == "test" and claim.rule is None for claim in forecasts)
 
 
+def test_only_rivals_act_as_rivals_each_with_a_file_of_its_own(claims: dict[str, Claim]) -> None:
+    acting = {claim.id: claim.where for claim in claims.values() if claim.status == "rival"}
+    assert list(acting) == ["E01", "E02", "E03", "E04", "E06", "E08"]
+    assert all(claims[name].kind == "rival" for name in acting)
+    files = {path.stem for path in (ROOT / "sim" / "rivals").glob("[a-z]*.py")}
+    assert set(acting.values()) == files
+
+
 def test_a_claim_is_said_in_one_short_sentence(claims: dict[str, Claim]) -> None:
     for claim in claims.values():
         assert claim.says.endswith(".")
@@ -115,7 +124,7 @@ def test_coverage_counts_every_claim_once_and_keeps_zeros(claims: dict[str, Clai
     assert coverage([]) == dict.fromkeys(STATUSES, 0)
 
 
-def test_whoever_changes_the_loaded_ledger_changes_only_a_copy() -> None:
+def test_whoever_changes_the_loaded_list_changes_only_a_copy() -> None:
     load_claims().clear()
     assert len(load_claims()) == 69
 
@@ -150,6 +159,7 @@ def test_a_sound_entry_is_read_as_written(tmp_path: Path) -> None:
         ('"farmers"', '" "', "C01.who = ' '", "expected words"),
         ('"rain_feeds_the_field"', '"rain, somewhere"', "C01.where", "name of a rule"),
         ('"rule"', '"test"', "C01.status = 'test'", "rule, not yet"),
+        ('"rule"', '"rival"', "C01.status = 'rival'", "does not fit a mechanism"),
         ('"mechanism"', '"rival"', "C01.paragraph", "a rival is not in the essay"),
         ("[C01]", "[rain]", "rain", "such as C14"),
     ],
@@ -182,12 +192,12 @@ def test_a_key_outside_any_claim_is_refused(tmp_path: Path) -> None:
     assert "C01: expected a table" in complaint(tmp_path, "C01 = 3\n")
 
 
-def test_a_missing_ledger_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_missing_list_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"nowhere\.toml: cannot read"):
         load_claims(tmp_path / "nowhere.toml")
 
 
-def test_a_ledger_in_another_encoding_is_refused(tmp_path: Path) -> None:
+def test_a_list_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "claims.toml"
     path.write_bytes("[C01]\nsays = 'café'\n".encode("latin-1"))
     with pytest.raises(DataError, match="UTF-8"):

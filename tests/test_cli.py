@@ -13,6 +13,7 @@ from sim.cli import app
 from sim.cli.screen import number, spread
 from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
+from sim.rule import rules
 from sim.runs import run
 from sim.scenario import names
 
@@ -143,9 +144,11 @@ def test_parquet_carries_where_it_comes_from(tmp_path):
 
 
 def test_the_table_shows_the_means_of_the_rows():
-    table = result("run", "reference", *SMALL).stdout
+    table = result("run", "reference", *SMALL).stdout.partition("The same in every run")[0]
+    shown = [name for name, each in OUTCOMES.items() if each.title in table]
+    assert {"aleppo_held", "displaced", "outflow"} <= set(shown)
     for name, column in rows("run", "reference", *SMALL, "--output", "csv").items():
-        if name in OUTCOMES:
+        if name in shown:
             line = next(each for each in table.splitlines() if OUTCOMES[name].title in each)
             assert number(column.mean(), OUTCOMES[name].digits) in line
 
@@ -166,7 +169,8 @@ def test_words_go_to_standard_error_and_quiet_silences_them():
 
 def test_what_a_run_is_too_short_for_is_named_and_not_shown():
     found = result("run", "reference", *SMALL)
-    assert "end before week 156" in found.stderr
+    assert "since these runs last 30 weeks: over weeks 4–52 and weeks 105–156: Deaths (a week)" in found.stderr
+    assert found.stderr.count("Deaths (a week)") == 1
     assert "weeks 105–156" not in found.stdout
 
 
@@ -183,10 +187,28 @@ def test_the_null_comes_with_its_report_card():
     assert "levels of 2016" not in result("run", "reference", *null, "--no-report-card").stdout
 
 
+@pytest.mark.parametrize("columns", [80, 100, 130])
+def test_no_rule_and_no_heading_is_cut(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    listed = result("claims").stdout
+    assert [name for name in rules() if name not in listed] == []
+    found = result("scenarios").stdout
+    assert "Assumption sets" in found
+    assert "…" not in found
+
+
+def test_what_nothing_moves_is_named_and_is_no_row():
+    for words in (("run", "aleppo_falls", *SMALL), ("compare", "aleppo_falls", "reference", *SMALL)):
+        table, _, below = result(*words, "--quiet").stdout.partition("since nothing moves them yet in this release:")
+        assert "Tension in neighbour countries" not in table
+        assert "Tension in neighbour countries" in below
+    assert "tension" in rows("run", "aleppo_falls", *SMALL, "--output", "csv")
+
+
 @pytest.mark.parametrize("columns", [80, 100, 140])
 def test_tables_keep_within_the_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
-    for words in (("run", "reference", *SMALL), ("claims",), ("claims", "C14"), ("scenarios",)):
+    for words in (("run", "reference", *SMALL), ("claims",), ("claims", "C14"), ("scenarios",), ("plan",)):
         assert max(map(len, result(*words).stdout.splitlines())) <= columns
 
 
@@ -196,6 +218,35 @@ def test_compare_says_in_words_how_the_first_differs():
     assert "A = aleppo_falls, B = siege_broken" in found.stdout
     assert "In words" in found.stdout
     assert "Fewer than 20 pairs" in found.stderr
+
+
+def test_a_fall_comes_earlier_or_later_and_not_higher():
+    found = result("compare", "aleppo_falls", "siege_broken", "-n", "6", "--weeks", "60").stdout
+    line = next(each for each in found.splitlines() if "Fall of east Aleppo" in each)
+    assert "earlier in A" in line
+
+
+def test_what_happens_in_no_run_and_what_has_too_few_is_said_so():
+    found = result("compare", "aleppo_falls", "siege_broken", "-n", "2", "--weeks", "30", "-a", "null")
+    assert "in no run" in next(each for each in found.stdout.splitlines() if "First week of peace" in each)
+    assert "too few runs to judge" in next(each for each in found.stdout.splitlines() if "Fled abroad" in each)
+    assert "undecided" not in found.stdout
+
+
+def test_one_of_a_thing_is_singular():
+    found = result("run", "reference", "-n", "1", "--weeks", "1", "-a", "null")
+    assert "1 run of 1 week" in found.stdout
+    assert "1 replicate · 1 week ·" in found.stderr
+
+
+def test_the_end_of_a_run_is_told_with_its_seconds():
+    assert "100 % of 3 runs of 30 weeks, in " in result("run", "reference", *SMALL).stderr
+
+
+def test_the_report_card_says_how_year_1_stands_against_2016():
+    found = result("run", "reference", "-n", "2", "--weeks", "52", "-a", "null").stdout
+    assert "Year 1 against 2016" in found
+    assert any(word in found for word in ("▲ above", "▼ below"))
 
 
 def test_compare_holds_every_scenario_against_the_first():
@@ -211,10 +262,12 @@ def test_compare_pairs_the_runs_of_both():
 
 
 # ---------------------------------------------------------------- what is read and not run
-def test_the_ledger_is_listed_with_its_coverage():
+def test_the_claims_are_listed_with_what_becomes_of_them():
     found = result("claims")
     assert "C14" in found.stdout
-    assert "Coverage of the ledger" in found.stderr
+    assert "69 entries: 13 claims and 6 rivals act as rules" in found.stderr
+    assert "test: test" not in found.stdout
+    assert "ledger" not in found.output
 
 
 def test_filters_keep_only_what_they_name():
@@ -245,7 +298,33 @@ def test_the_plan_marks_what_was_overridden():
 def test_the_plan_shows_events_in_the_week_they_fall_on():
     events = result("plan", "aleppo_falls", "-a", "essay", "--set", "event.fall.week=9").stdout
     line = next(each for each in events.splitlines() if "fall " in each and "control" in each)
-    assert line.split()[0] == "9"
+    assert line.split()[0] == "9*"
+
+
+def test_the_plan_says_in_words_who_tried_and_who_helped():
+    assert "jfs 50 %" in result("plan", "siege_broken").stdout
+    assert "no state helped" in result("plan", "siege_broken").stdout
+    assert "turkey 100 %" in result("plan", "siege_broken_turkey").stdout
+
+
+def test_day_0_stands_before_the_week_and_the_week_begins_with_events():
+    found = result("plan", "aleppo_falls").stdout
+    before, week = found.split("Each week, phase by phase")
+    assert "Day 0" in before
+    assert "Day 0" not in week
+    assert "buses in week 3, fall in week 3" in week
+
+
+def test_a_plan_without_a_scenario_is_of_the_reference_and_has_no_star():
+    assert "Nothing is forced" in result("plan").stdout
+    assert "differs from the default" not in result("plan").stderr
+    assert "* differs from the default" in result("plan", "--set", "cut_or_renew.rate=0.002").stderr
+
+
+def test_the_plan_tells_scale_axes_and_parts_of_decisions():
+    assert "choose_group (decision, utility by groups and places; parts: recruits, switchers" in result("plan").stdout
+    found = rows("plan", "--output", "csv").set_index("name")
+    assert found.loc["choose_group", "parts"].iloc[0] == "recruits, switchers, dislodged"
 
 
 def test_the_plan_as_rows_names_every_parameter_once():

@@ -4,7 +4,19 @@ import numpy as np
 import pandas
 import pytest
 
-from sim.compare import EQUIVALENCE, HIGHER, LOWER, OPEN, SAME, compare, intervals, summarise
+from sim.compare import (
+    EQUIVALENCE,
+    HIGHER,
+    LOWER,
+    NOWHERE,
+    OPEN,
+    SAME,
+    TOO_FEW,
+    compare,
+    intervals,
+    summarise,
+    unchanging,
+)
 from sim.errors import ExperimentError
 from sim.outcomes import OUTCOMES
 
@@ -108,10 +120,30 @@ def test_pairs_without_a_value_are_left_out_and_counted():
     assert found.mean_b == pytest.approx(8 / 3)
 
 
-def test_an_outcome_that_no_pair_has_stays_undecided():
+def test_an_outcome_that_no_run_has_is_in_no_run():
     found = row([np.nan] * 5, [np.nan] * 5, "weeks_to_fall")
     assert found.pairs == 0
-    assert found.word == OPEN
+    assert found.word == NOWHERE
+
+
+@pytest.mark.parametrize("other", [[np.nan] * 5, [np.nan, np.nan, np.nan, 4, 5]])
+def test_fewer_than_three_pairs_are_too_few_to_judge(other):
+    assert row([1, 2, 3, 4, 5], other, "weeks_to_fall").word == TOO_FEW
+
+
+def test_what_has_one_value_in_every_run_is_unchanging():
+    one, other = runs(displaced=[7] * 3, onward=[1] * 3), runs(displaced=[7] * 3, onward=[2] * 3)
+    assert unchanging(one) == ["displaced", "onward"]
+    assert unchanging(one, other) == ["displaced"]
+
+
+def test_agreement_on_a_yes_or_no_and_agreement_of_two_runs_are_not_unchanging():
+    assert unchanging(runs(pacified=[0] * 9)) == []
+    assert unchanging(runs(displaced=[7] * 2), runs(displaced=[7] * 2)) == []
+
+
+def test_an_outcome_without_a_value_is_not_unchanging():
+    assert unchanging(runs(weeks_to_fall=[np.nan] * 4)) == []
 
 
 def test_few_runs_that_all_agree_do_not_make_a_proportion_certain():
@@ -149,6 +181,19 @@ def test_the_mean_of_a_number_has_a_student_interval():
     found = summarise(runs(rad_share_short=[1, 2, 3, 4, 5])).loc["rad_share_short"]
     assert (found["mean"], found.p5, found.p95) == pytest.approx((3, 1.2, 4.8))
     assert (found.low, found.high) == pytest.approx((3 - 1.9632, 3 + 1.9632), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "end"),
+    [
+        ("rad_land", [0, 0, 9], ("low", 0)),
+        ("control", [100, 100, 90], ("high", 100)),
+        ("betrayal", [-1, -1, 0], ("low", -1)),
+    ],
+)
+def test_the_interval_of_a_mean_stays_within_what_is_possible(name, values, end):
+    found = summarise(runs(**{name: values})).loc[name]
+    assert found[end[0]] == end[1]
 
 
 def test_one_run_has_no_interval():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.geography import build_roads, distances, narrow_places
+from sim.geography import build_roads, distances, lifelines
 from sim.initialise import keep_largest, whole
 from sim.model import Model
 from sim.places import SIDES
@@ -95,10 +95,10 @@ def test_only_change_moves_the_belief_that_the_ruler_stays(world: World) -> None
 
 
 def test_the_narrow_enclave_is_cut_off_and_nobody_else_is_by_a_broken_road(world: World) -> None:
-    narrow = [place for place, is_narrow in zip(world.places.ids, world.places.narrow[0], strict=True) if is_narrow]
+    narrow = [place for place, road in zip(world.places.ids, world.places.lifeline[0], strict=True) if road >= 0]
     assert "aleppo_east" in narrow
     assert world.places.besieged()[0, world.places.row("aleppo_east")]
-    assert np.array_equal(world.places.narrow, world.places.cut_off)
+    assert np.array_equal(world.places.lifeline >= 0, world.places.cut_off)
 
 
 # ---------------------------------------------------------------- figures chosen run by run
@@ -209,7 +209,7 @@ def test_distances_are_those_of_a_globe() -> None:
 
 def test_a_narrow_place_hangs_on_one_road_that_a_siege_crosses() -> None:
     ids = SEEDS.ids("places")
-    for at in np.flatnonzero(narrow_places(SEEDS)):
+    for at in np.flatnonzero(lifelines(SEEDS) >= 0):
         crossed = [row for row in SEEDS.routes if ids[at] in (row["from"], row["to"]) and row["status"] == "siege_line"]
         assert crossed
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import xarray
 
+from sim.compare import unchanging
 from sim.errors import ExperimentError
 from sim.measures import CALM, calm_from
 from sim.outcomes import OUTCOMES, left_out, outcomes_of
 from sim.places import OPPOSITION, REGIME, SIDES
+from sim.runs import run
 from sim.seeds import load_seeds
 
 PLACES = ("aleppo_east", "idlib_north")
@@ -181,6 +183,12 @@ def test_every_outcome_says_its_unit_and_what_size_matters(outcome):
     assert outcome.unit
     assert outcome.about
     assert outcome.sesoi > 0
+
+
+def test_what_is_said_to_move_in_no_run_moves_in_none():
+    still = [each.name for each in OUTCOMES.values() if each.unmoved]
+    found = [outcomes_of(run(name, replicates=3, weeks=12), still) for name in ("aleppo_falls", "siege_broken")]
+    assert still == unchanging(*found)
 
 
 def test_groups_stand_together_in_the_order_a_reader_needs():

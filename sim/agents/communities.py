@@ -155,9 +155,9 @@ def take_the_buses(
 ) -> Iterator[Deed]:
     """While an evacuation is on offer, people decide whether to leave with it, up to its capacity."""
     places, communities = world.places, world.communities
-    on_offer = (places.offer_weeks > 0) & (places.berths > 0)
-    if not on_offer.any():
+    if not (places.offer_weeks > 0).any():
         return
+    on_offer = (places.offer_weeks > 0) & (places.berths > 0)
     null = np.broadcast_to(parameters.take_up, on_offer.shape)
     logit = np.log(null / (1 - null)) + influences.total
     p = np.where(on_offer, 1 / (1 + np.exp(-logit)), 0.0)

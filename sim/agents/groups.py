@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import kernels
 from sim.decision import decision
-from sim.entries import Become, Deed, Flow, Move, Post
+from sim.entries import Become, Deed, Flow, Move, Post, PostChoice
 from sim.parameter import Number, parameter
 from sim.places import ISLAMIC_STATE, OPPOSITION, REGIME, SDF, SIDES
 from sim.table import Array, Table, fact, level, state, stock
@@ -180,15 +180,11 @@ def enlist(world: "World", parameters: Enlist, influences: "Influences", chance:
     recruits = chance.count("enlist", natives, p[:, None, :], world.place_cells)[:, 0, :]
     here = np.arange(len(places))
     yield Flow("people", communities, recruits, into="enlisted", cells=(here, here))
-    joined = distribute_recruits(world, recruits, chance)
+    sides = (groups.side_of, places.control)
+    joined, post = choose_among(world, recruits[:, None, :], "recruits", ~groups.foreign, chance, sides=sides)
+    yield post
     yield Flow("fighters", groups, joined, out_of="enlisted")
     yield Post("recruits", recruits, p, np.where(someone, 1 - np.exp(-hazard), 0.0), influences)
-
-
-def distribute_recruits(world: "World", recruits: Array, chance: "Chance") -> Array:
-    """Let recruits choose among the ruling side's own groups at the place; return `(runs, groups, places)`."""
-    sides = (world.groups.side_of, world.places.control)
-    return choose_among(world, recruits[:, None, :], "recruits", ~world.groups.foreign, chance, sides=sides)
 
 
 @dataclass(frozen=True)
@@ -229,12 +225,14 @@ def choose_group(world: "World", parameters: ChooseGroup, influences: "Influence
         settled = groups.fighters - beaten
     one = np.ones((world.runs, 1, 1))
     departures = chance.count("choose_group", settled, one, world.group_cells, scale=turn, sub=1)
-    arrivals = choose_among(world, departures.sum(axis=1, keepdims=True), "switchers", rebels, chance)
+    arrivals, post = choose_among(world, departures.sum(axis=1, keepdims=True), "switchers", rebels, chance)
+    yield post
     if beaten.any():
         open_share = rebels * parameters.open_when_dislodged
         open_to = chance.count("choose_group", beaten, one, world.group_cells, scale=open_share, sub=2)
-        arrivals += choose_among(world, open_to, "dislodged", rebels, chance, parameters.loyalty)
-        departures += open_to
+        settling, post = choose_among(world, open_to, "dislodged", rebels, chance, parameters.loyalty)
+        yield post
+        arrivals, departures = arrivals + settling, departures + open_to
         yield Become("dislodged", groups, np.array(0))
     yield Move("fighters", groups, arrivals - departures)
 
@@ -247,19 +245,23 @@ def choose_among(
     chance: "Chance",
     loyalty: Array | None = None,
     sides: tuple[Array, Array] | None = None,
-) -> Array:
+) -> tuple[Array, PostChoice]:
     """Let choosers `(runs, a, places)` choose among `options` by ln size + equipment + prestige + what rules add.
 
     With `loyalty` the choosers are groups (a = groups) and their own group counts `exp(loyalty)` times as much.
     """
     groups = world.groups
     of = world.settings["choose_group"]
-    asked = world.influences["choose_group"].of(part).total
+    asks = world.influences["choose_group"].of(part)
     taste = of.equipment * np.log(world.resources) + groups.prestige
-    appeal = np.exp(taste[:, :, None] + asked) * options[None, :, None]
+    appeal = np.exp(taste[:, :, None] + asks.total) * options[None, :, None]
     own, bond, slots = None, None, np.zeros(1, np.uint64)
     if loyalty is not None:
         own, slots = np.arange(len(groups)), groups.slots
         bond = np.broadcast_to(np.exp(loyalty), (world.runs, 1))[:, 0]
     where = (slots, world.places.slots, groups.slots)
-    return chance.choose(f"choose_group {part}", choosers, groups.fighters, appeal, where, own, bond, sides)
+    chosen = chance.choose(f"choose_group {part}", choosers, groups.fighters, appeal, where, own, bond, sides)
+    never = ~groups.signs & groups.armed_opposition
+    target = f"{part} who joined groups that never sign"
+    open_to = np.where(options[None, :], taste, -np.inf)
+    return chosen, PostChoice(target, chosen, groups.fighters, open_to, never, asks, sides)

@@ -85,7 +85,7 @@ def tighten_siege(
     places = world.places
     besiegers = world.pressure_on_holder()
     share = kernels.contest(besiegers, world.defenders(), world.settings["relieve"].steepness)
-    able = places.narrow & ~places.cut_off & (places.protected <= 0) & (besiegers > 0)
+    able = places.hangs_on_lifeline() & ~places.cut_off & (places.protected <= 0) & (besiegers > 0)
     null = parameters.rate * share
     p = np.where(able, 1 - np.exp(-null * np.exp(influences.total)), 0.0)
     closed = chance.happens("tighten_siege", p, places.slots)

@@ -1,4 +1,4 @@
-"""The command `claims`: the ledger of the essay's claims, or all about one of them."""
+"""The command `claims`: the list of the essay's claims, or all about one of them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,11 +25,11 @@ def claims(
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option("--status", help="rule, 'not yet', 'initial fact', parameter, test or scenario."),
+        typer.Option("--status", help="rule, rival, 'not yet', 'initial fact', parameter, test or scenario."),
     ] = None,
     essay: Annotated[
         Path | None,
-        typer.Option("--essay", metavar="FILE", help="Your copy of the essay, shown beside each claim."),
+        typer.Option("--essay", metavar="FILE", help="Your copy of the essay, shown with each claim."),
     ] = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
@@ -40,7 +40,7 @@ def claims(
 
     Example:  aftermath claims C14        aftermath claims --kind rival
     """
-    from sim.claims import coverage, load_claims
+    from sim.claims import load_claims
     from sim.cli.output import destination, write_rows
     from sim.cli.screen import say
     from sim.essay import read_essay
@@ -56,9 +56,8 @@ def claims(
     elif claim is not None:
         show_card(shown[0], copy)
     else:
-        show_ledger(shown, copy)
-        counts = ", ".join(f"{number} {word}" for word, number in coverage(every).items())
-        say(f"{len(shown)} of {len(every)} entries. Coverage of the ledger: {counts}.", quiet)
+        show_list(shown, copy)
+        say(f"{f'{len(shown)} of ' if len(shown) < len(every) else ''}{coverage_in_words(every)}", quiet)
 
 
 def chosen(every: Mapping[str, "Claim"], claim: str | None, kind: str | None, status: str | None) -> "list[Claim]":
@@ -94,12 +93,19 @@ def place(claim: "Claim") -> str:
 
 def where(claim: "Claim") -> str:
     """Say what becomes of a claim in the model."""
-    return f"{claim.status}: {claim.where}" if claim.status != "not yet" else "not yet"
+    return claim.where if claim.where.startswith(f"{claim.status} ") else f"{claim.status}: {claim.where}"
 
 
-def status(claim: "Claim") -> str:
-    """Say what a claim is in the model, in a word."""
-    return claim.status
+def coverage_in_words(every: Mapping[str, "Claim"]) -> str:
+    """Say what becomes of all entries."""
+    from sim.claims import coverage
+
+    of = coverage(every)
+    return (
+        f"{len(every)} entries: {of['rule']} claims and {of['rival']} rivals act as rules; "
+        f"{of['initial fact']} are initial facts, {of['parameter']} parameters; {of['test']} forecasts are tests, "
+        f"{of['scenario']} counterfactuals are scenarios; {of['not yet']} are not yet in this release."
+    )
 
 
 def quoted(claim: "Claim", copy: "Essay") -> str:
@@ -113,30 +119,28 @@ def quoted(claim: "Claim", copy: "Essay") -> str:
     return " ".join(found)
 
 
-def show_ledger(shown: "Sequence[Claim]", copy: "Essay | None") -> None:
-    """Show many claims, one row each."""
+def show_list(shown: "Sequence[Claim]", copy: "Essay | None") -> None:
+    """Show many claims, one row each; what becomes of a claim, and the reader's copy, stand under it."""
     from rich.text import Text
 
     from sim.cli.screen import WIDE, console, frame
 
     out = console()
     wide = out.width >= WIDE
-    columns = [("ID", "left"), ("Kind", "left")]
-    columns += [("Who", "left")] if wide else []
-    columns += [("Says", "left"), ("Sign", "left"), ("Essay", "left"), ("In the model", "left")]
-    in_model = where if wide else status
-    table = frame(*columns, *([("Your copy says", "left")] if copy else []))
-    ratios = {"Who": 3, "Says": 8, "In the model": 6 if wide else 2, "Your copy says": 8}
-    for column in table.columns:
-        column.ratio = ratios.get(str(column.header))
+    columns = [("ID", "left"), ("Kind", "left"), *([("Who", "left")] if wide else [])]
+    table = frame(*columns, ("Says, and what becomes of it", "left"), ("Sign", "left"), ("Essay", "left"))
+    table.columns[-3].ratio = 1
     table.expand = True
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for each in shown:
-        kind = each.kind.replace("counterfactual", "counterfact.")
-        cells: list[str | Text] = [Text(each.id, style="bold"), kind]
+        becomes = "not yet" if each.status == "not yet" else where(each)
+        said = Text.assemble(each.says, "\n", (f"→ {becomes}", "dim"))
+        if copy is not None:
+            said.append(f"\nYour copy: {quoted(each, copy)}", "italic")
+        cells: list[str | Text] = [Text(each.id, style="bold"), each.kind.replace("counterfactual", "counterfact.")]
         cells += [each.who] if wide else []
-        cells += [each.says, each.sign.replace("-", "−"), place(each), in_model(each)]
-        table.add_row(*cells, *([quoted(each, copy)] if copy else []))
+        cells += [said, each.sign.replace("-", "−"), place(each)]
+        table.add_row(*cells)
     out.print(table)
 
 
@@ -157,7 +161,7 @@ def show_card(claim: "Claim", copy: "Essay | None") -> None:
         "Effect": f"{claim.cause} → {SIGNS[claim.sign]} → {claim.effect}",
         "Condition": claim.condition,
         "Essay": f"{place(claim)} (paragraph.sentence)" if claim.sentence else place(claim),
-        "In the model": f"{claim.status}: {claim.where}",
+        "In the model": where(claim),
         "Loops": ", ".join(claim.loops) or "none",
         "Doubt": claim.doubt,
     }

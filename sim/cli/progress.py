@@ -1,10 +1,12 @@
-"""A bar on standard error for whatever takes more than a second."""
+"""A bar on standard error for whatever takes more than a second, and how long it took."""
 
 import sys
 import threading
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from sim.cli.screen import count, percent
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -14,10 +16,11 @@ PLAIN_EVERY = 10.0  # seconds between lines where there is no terminal
 
 
 class Bar:
-    """Counts run-weeks, from any thread; shows a bar on a terminal, lines elsewhere, nothing if quiet."""
+    """Counts run-weeks, from any thread; a bar on a terminal, lines elsewhere, then a last line; nothing if quiet."""
 
-    def __init__(self, total: int, quiet: bool) -> None:
-        self.total, self.quiet = total, quiet
+    def __init__(self, runs: int, weeks: int, quiet: bool) -> None:
+        self.total, self.quiet = runs * weeks, quiet
+        self.what = f"{count(runs, 'run')} of {count(weeks, 'week')}"
         self.done = 0
         self.began = self.said = time.monotonic()
         self.lock = threading.Lock()
@@ -37,7 +40,7 @@ class Bar:
                 self._draw()
             elif now - self.said >= PLAIN_EVERY:
                 self.said = now
-                print(f"{self.done / self.total:.0%} of {self.total:,} run-weeks", file=sys.stderr)
+                print(f"{percent(self.done / self.total)} of {self.what}", file=sys.stderr)
 
     def _draw(self) -> None:
         if self.rich is None:
@@ -50,6 +53,13 @@ class Bar:
     ) -> None:
         if self.rich is not None:
             self.rich.stop()
+        if kind is None and not self.quiet:
+            print(f"100 % of {self.what}, in {seconds(time.monotonic() - self.began)}", file=sys.stderr)
+
+
+def seconds(taken: float) -> str:
+    """Write a time taken: tenths below ten seconds."""
+    return f"{taken:.0f} seconds" if taken >= 10 else f"{taken:.1f} seconds"
 
 
 def bar(total: int) -> "Progress":

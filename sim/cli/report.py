@@ -1,6 +1,6 @@
 """What is shown or written of results: outcomes, contrasts, the report card, weekly series."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas
 import xarray
@@ -8,8 +8,8 @@ import xarray
 from sim.cli import screen
 from sim.cli.options import Request
 from sim.cli.output import Destination, write
-from sim.compare import compare, summarise
-from sim.outcomes import OUTCOMES, chosen, left_out, outcomes_of
+from sim.compare import compare, summarise, unchanging
+from sim.outcomes import OUTCOMES, Outcome, chosen, left_out, outcomes_of, weeks
 from sim.report_card import report_card
 from sim.scenario import load_assumptions, load_scenario
 
@@ -21,15 +21,34 @@ def headline(scenarios: Sequence[str], asked: Request) -> str:
     titles = " against ".join(load_scenario(each).title for each in scenarios)
     believed = load_assumptions(asked.assumptions).title
     changed = f", with {asked.overrides}" if asked.overrides else ""
-    return f"{titles}. Assumptions: {believed}{changed}. {asked.replicates} runs of {asked.weeks} weeks"
+    how_many = f"{screen.count(asked.replicates, 'run')} of {screen.count(asked.weeks, 'week')}"
+    return f"{titles}. Assumptions: {believed}{changed}. {how_many}"
 
 
 def show_outcomes(results: xarray.Dataset, scenario: str, asked: Request, quiet: bool) -> None:
     """Show the outcomes of one scenario as a table."""
     runs = without_repetition(outcomes_of(results))
-    shown = [each for each in chosen() if each.name in runs]
+    same = unchanging(runs)
+    shown = [each for each in chosen() if each.name in runs and each.name not in same]
     screen.console().print(screen.run_table(summarise(runs), shown, headline([scenario], asked)))
+    show_same(runs, same)
     explain(results, quiet, contrasts=False)
+
+
+def show_same(runs: pandas.DataFrame, same: Sequence[str]) -> None:
+    """Name the outcomes that are no finding, below the table that leaves them out."""
+    why = {True: "The same in every run, since nothing moves them yet in this release", False: "The same in every run"}
+    for unmoved, sentence in why.items():
+        these = [each for each in chosen(name for name in same if name in runs) if each.unmoved == unmoved]
+        values = [f"{each.title} ({with_unit(runs[each.name].iloc[0], each)})" for each in these]
+        if values:
+            screen.console().print(f"{sentence}: {', '.join(values)}.")
+
+
+def with_unit(value: float, outcome: Outcome) -> str:
+    """Write one value of an outcome with its unit."""
+    text = screen.number(value, outcome.digits)
+    return f"week {text}" if outcome.is_date else f"{text}, {outcome.unit}"
 
 
 def without_repetition(*runs: pandas.DataFrame) -> pandas.DataFrame:
@@ -45,15 +64,24 @@ def without_repetition(*runs: pandas.DataFrame) -> pandas.DataFrame:
 
 def explain(results: xarray.Dataset, quiet: bool, contrasts: bool) -> None:
     """Gloss the table's terms, on standard error, and name what the runs are too short for."""
-    missing: dict[int, list[str]] = {}
-    for each in left_out(results):
-        title = each.title.partition(", weeks")[0]
-        missing.setdefault(each.last_week, []).append(f"{title} ({each.unit})")
-    for week, titles in missing.items():
-        screen.say(f"Left out, since these runs end before week {week}: {', '.join(titles)}.", quiet)
+    if missing := too_long(left_out(results)):
+        last = screen.count(int(results.week[-1]), "week")
+        screen.say(f"Left out, since these runs last {last}: {missing}.", quiet)
     screen.say(f"{CONTRAST_WORDS if contrasts else RUN_WORDS} {TERMS}", quiet)
     if contrasts and results.sizes["run"] < FEW:
         screen.say(f"Fewer than {FEW} pairs: the intervals are rough; use --replicates.", quiet)
+
+
+def too_long(outcomes: Iterable[Outcome]) -> str:
+    """Name outcomes by the weeks they need, each once, whatever the number of its windows."""
+    needs: dict[str, list[str]] = {}
+    for each in outcomes:
+        window = f"at least {each.last_week} weeks" if each.weeks[1] is None else weeks((each.weeks[0], each.last_week))
+        needs.setdefault(f"{each.title.partition(', weeks')[0]} ({each.unit})", []).append(window)
+    titles: dict[str, list[str]] = {}
+    for title, windows in needs.items():
+        titles.setdefault(" and ".join(windows), []).append(title)
+    return "; ".join(f"over {windows}: {', '.join(names)}" for windows, names in titles.items())
 
 
 TERMS = (
@@ -62,8 +90,8 @@ TERMS = (
 )
 RUN_WORDS = "90 % of runs: from the 5th to the 95th percentile. 95 % interval: how well these runs pin down the mean."
 CONTRAST_WORDS = (
-    "A − B: mean over pairs of runs with the same luck, with its 95 % interval. Higher: the interval leaves "
-    "out 0 and the difference is large enough to matter. No (practical) difference: surely too small to "
+    "A − B: mean over pairs of runs with the same luck, with its 95 % interval. Higher, later, earlier: the interval "
+    "leaves out 0 and the difference is large enough to matter. No (practical) difference: surely too small to "
     "matter. Undecided: neither."
 )
 FEW = 20  # pairs below which a bootstrap interval is known to be too narrow
@@ -88,10 +116,11 @@ def show_contrasts(
     for name, other in zip(scenarios[1:], runs[1:], strict=True):
         contrasts = compare(runs[0], other)
         if to.on_screen:
-            kept = without_repetition(runs[0], other)
-            shown = [each for each in chosen() if each.name in kept]
+            kept, same = without_repetition(runs[0], other), unchanging(runs[0], other)
+            shown = [each for each in chosen() if each.name in kept and each.name not in same]
             title = f"A = {scenarios[0]}, B = {name}\n{headline([scenarios[0], name], asked)}"
             screen.console().print(screen.compare_table(contrasts, shown, title))
+            show_same(kept, same)
         contrasts = contrasts.reset_index()
         contrasts.insert(0, "b", name)
         contrasts.insert(0, "a", scenarios[0])

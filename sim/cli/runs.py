@@ -134,7 +134,7 @@ def simulate(scenarios: Sequence[str], asked: Request, quiet: bool) -> "list[xar
             asked.off,
             asked.only,
         )
-    with Bar(len(scenarios) * asked.replicates * asked.weeks, quiet) as bar:
+    with Bar(len(scenarios) * asked.replicates, asked.weeks, quiet) as bar:
         return [
             run_model(
                 scenario,

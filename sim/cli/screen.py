@@ -41,14 +41,24 @@ def say(text: str, quiet: bool = False) -> None:
         Console(stderr=True, highlight=False).print(Text(text))
 
 
+def count(how_many: int, thing: str) -> str:
+    """Write a number of things, in the singular for one."""
+    return f"{how_many:,} {thing}{'' if how_many == 1 else 's'}"
+
+
+def percent(share: float) -> str:
+    """Write a share in percent, without decimals."""
+    return f"{100 * share:.0f} %"
+
+
 def closing(provenance: Mapping[str, Any], quiet: bool) -> None:
     """Close with what this is and how to get it again."""
     overrides = provenance["overrides"]
     parts = [
         " and ".join(provenance["scenarios"]),
         f"assumptions {provenance['assumptions']}",
-        f"{provenance['replicates']} replicates",
-        f"{provenance['weeks']} weeks",
+        count(provenance["replicates"], "replicate"),
+        count(provenance["weeks"], "week"),
         f"random seed {provenance['random_seed']}",
         overrides or "no overrides",
     ]
@@ -151,13 +161,18 @@ WORDS = {
     "clearly lower": ("▼ higher in B", "bold"),
     "no practical difference": ("= no practical difference", ""),
     "undecided": ("? undecided", "dim"),
+    "too few runs to judge": ("? too few runs to judge", "dim"),
+    "in no run": ("– in no run", "dim"),
 }
+DATES = {"clearly higher": ("▲ later in A", "bold"), "clearly lower": ("▼ earlier in A", "bold")}
 
 
-def in_words(word: str, wide: bool) -> Text:
-    """Return how a difference is called on screen."""
-    text, style = WORDS[word]
-    return Text(text if wide else text.replace("practical ", ""), style)
+def in_words(word: str, outcome: "Outcome", width: int) -> Text:
+    """Return how a difference is called on screen: of dates, the larger is the later."""
+    text, style = ((WORDS | DATES) if outcome.is_date else WORDS)[word]
+    if width < WIDE:
+        text = text.replace("practical ", "")
+    return Text(text.replace(" runs to", "\n  runs to") if width < FOLDED else text, style)
 
 
 def compare_table(contrasts: "pandas.DataFrame", outcomes: Sequence["Outcome"], title: str) -> Table:
@@ -183,11 +198,14 @@ def compare_table(contrasts: "pandas.DataFrame", outcomes: Sequence["Outcome"], 
         ]
         cells += [Text.assemble(difference, "\n", (between, "dim"))] if stacked else [difference, between]
         cells += [number(each.sesoi, min(each.digits, 2))] if width >= WIDE + 15 else []
-        agree = NOTHING if math.isnan(of["same_sign"]) else f"{of['same_sign']:.0%}"
+        agree = NOTHING if math.isnan(of["same_sign"]) else percent(of["same_sign"])
         cells += [number(of["standardised"], 2, sign=True), agree] if full else []
-        rows[each.name] = [*cells, in_words(of["word"], wide)]
+        rows[each.name] = [*cells, in_words(of["word"], each, width)]
     grouped(table, outcomes, rows)
     return table
+
+
+AGAINST = {"above": ("▲ above", "bold"), "below": ("▼ below", "bold"), "within": ("= within", "")}
 
 
 def card_table(card: "pandas.DataFrame", title: str) -> Table:
@@ -198,7 +216,7 @@ def card_table(card: "pandas.DataFrame", title: str) -> Table:
         ("2016", "right"),
         ("known range", "right"),
         *((name.replace("_", " "), "right") for name in years),
-        ("Year 1", "left"),
+        ("Year 1 against 2016", "left"),
         title=title,
     )
     for row in card.to_dict("records"):
@@ -208,6 +226,6 @@ def card_table(card: "pandas.DataFrame", title: str) -> Table:
             number(row["best"], digits),
             spread(row["low"], row["high"], digits),
             *(number(row[name], digits) for name in years),
-            Text(row["first_year"], style="" if row["first_year"] == "within" else "bold"),
+            Text(*AGAINST[row["first_year"]]),
         )
     return table

@@ -50,5 +50,5 @@ def test_only_offensives_between_the_two_are_called_off_and_none_is_sent_elsewhe
     assert (before & ~between).any()
     assert np.array_equal(before & ~between, after & ~between)
     assert not (after & ~before).any()
-    # each is called off with a chance of 1 - exp(-4.0 * 0.7) = 94 %: half is some forty standard errors away
+    # each is called off with a chance of 1 - exp(-4.0 * 0.7) = 94 %: half is more than twenty standard errors away
     assert (after & between).sum() < (before & between).sum() / 2
