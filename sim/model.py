@@ -39,7 +39,6 @@ class Model(mesa.Model):  # type: ignore[misc]
         specs: Sequence[RunSpec],
         random_seed: int = 1,
         keep_postings: bool = True,
-        assumed: Mapping[str, float] | None = None,
     ) -> None:
         super().__init__(rng=random_seed)
         self.specs = tuple(specs)

@@ -112,6 +112,10 @@ class Places(Table):
         roads = self.roads.neighbours
         return np.asarray(((self.control[:, roads] == side) & (roads >= 0)).any(axis=2))
 
+    def besieged_by(self, side: int) -> Array:
+        """Return besieged places that others hold next to places of a side, `(runs, places)`."""
+        return self.besieged() & ~self.held_by(side) & self.next_to(side)
+
     def recently_taken_by(self, side: int) -> Array:
         """Return places a side took from the rebels in the weeks in which reprisals are feared, `(runs, places)`."""
         recent = (self.weeks_held < FEARFUL_WEEKS) & (self.taken_from == OPPOSITION)

@@ -199,7 +199,8 @@ def acted_by(claim: str, where: str) -> list[str]:
     if claim in claims:
         status = claims[claim].status
         what = "no rule in this release" if status == "not yet" else f"no rule to switch ({status})"
-        raise ScenarioError(f"{where}: {claim} has {what}; it is a {claims[claim].kind}")
+        hint = f"it is a {claims[claim].kind}; see: aftermath claims {claim}"
+        raise ScenarioError(f"{where}: {claim} has {what}; {hint}")
     raise ScenarioError(f"{where}: unknown claim '{claim}'{guess(claim, [*claims, *rules()])}")
 
 

@@ -227,7 +227,8 @@ class World:
     def _help(self, runs: Array, where: Array, side: Array, forced: Array | None) -> tuple[Array, Array, Array]:
         """Return help by state, who could have helped `(events, states)`, and outside help in 0..1 `(events,)`.
 
-        Help is troops of a state among those in reach, and, at a discount, money that still flows to them.
+        Help is troops of a state among those in reach, and, at a discount, money that still flows to them. What a
+        scenario says of a state's help counts for the side that this state backs.
         """
         states, groups = self.states, self.groups
         force = self._in_reach(runs, where, side, inside=True)
@@ -240,10 +241,14 @@ class World:
         ratio = np.where(promised > 0, np.minimum(paid / np.maximum(promised, 1e-9), 1.0), 0.0)
         money = np.broadcast_to(self.settings["relieve"].money_counts, (self.runs, 1))[runs]
         could = (promised > 0) | (troops > 0)
-        helped = np.maximum(troops, money * ratio) if forced is None else np.broadcast_to(forced, ratio.shape)
+        if forced is not None:
+            theirs = (groups.side_of[None, :] == side[:, None])[:, None, :]
+            backs = (self.states.arrays["allocation_day0"][runs] * theirs).sum(axis=2) > 0
+            helped = np.where(backs, forced, 0.0)
+            return helped, could, helped.max(axis=1)
         weight = promised / np.maximum(promised.sum(axis=1, keepdims=True), 1e-9)
         given = np.minimum(troops.sum(axis=1) + (money * ratio * weight).sum(axis=1), 1.0)
-        return helped, could, given if forced is None else helped.max(axis=1)
+        return np.maximum(troops, money * ratio), could, given
 
 
 def shares(amounts: Array) -> Array:

@@ -160,7 +160,7 @@ def test_a_sound_entry_is_read_as_written(tmp_path: Path) -> None:
         ('"rain_feeds_the_field"', '"rain, somewhere"', "C01.where", "name of a rule"),
         ('"rule"', '"test"', "C01.status = 'test'", "rule, not yet"),
         ('"rule"', '"rival"', "C01.status = 'rival'", "does not fit a mechanism"),
-        ('"mechanism"', '"rival"', "C01.paragraph", "a rival is not in the essay"),
+        ('"mechanism"', '"rival"', "C01.status = 'rule'", "rival, not yet"),
         ("[C01]", "[rain]", "rain", "such as C14"),
     ],
 )
@@ -172,6 +172,11 @@ def test_a_broken_entry_is_refused_in_the_readers_words(
     assert "claims.toml: " in message
     assert place in message
     assert help_ in message
+
+
+def test_a_rival_with_a_place_in_the_essay_is_refused(tmp_path: Path) -> None:
+    rival = MECHANISM.replace('"mechanism"', '"rival"').replace('"rule"', '"rival"')
+    assert "C01.paragraph: a rival is not in the essay" in complaint(tmp_path, rival)
 
 
 def test_an_unknown_status_is_told_all_that_is_allowed(tmp_path: Path) -> None:

@@ -75,9 +75,6 @@ def test_who_is_pushed_takes_the_seats_sooner_but_finds_no_more_of_them() -> Non
     assert found[1] > unasked[1]
 
 
-@pytest.mark.xfail(
-    reason="bug: where no run of a batch has seats left, take_the_buses returns before an offer runs out"
-)
 def test_an_offer_runs_out_whether_or_not_others_in_the_batch_have_seats_left() -> None:
     weeks_left = []
     for seats in ([777], [777, 1_000_000]):

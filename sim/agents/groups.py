@@ -76,8 +76,8 @@ class Groups(Table):
 
     @property
     def armed_opposition(self) -> Array:
-        """Groups among which rebels choose: the opposition's own, foreign armies excepted, `(groups,)`."""
-        return self.of_side(OPPOSITION) & ~self.foreign
+        """Groups among which rebels choose: the opposition's, forces of a foreign state excepted, `(groups,)`."""
+        return self.of_side(OPPOSITION) & (self.sent_by < 0)
 
     def share_of_opposition(self, of_group: Array) -> Array:
         """Return the share of opposition fighters in groups weighted by `of_group`, `(runs, 1)`."""

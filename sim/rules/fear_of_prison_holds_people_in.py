@@ -27,5 +27,5 @@ class Parameters:
 def fear_of_prison_holds_people_in(world: World, parameters: Parameters) -> Iterator[Entry]:
     """Flight out of a place that the regime besieges is rarer the more its prisons are feared."""
     places = world.places
-    besieged = places.besieged() & ~places.held_by(REGIME) & places.next_to(REGIME)
+    besieged = places.besieged_by(REGIME)
     yield Influence("flee", on=places, by=-parameters.dread * world.beliefs.fear * besieged, part="hazard")

@@ -71,7 +71,8 @@ def test_who_fears_the_new_ruler_flees_across_the_front_rather_than_to_his_side(
 
 
 def test_an_offer_to_leave_is_taken_up_the_more_the_more_fear_there_is(day0: World) -> None:
-    put(day0, day0.places, "offer_weeks", 2)
+    assert not pushes(NAME, day0, "take_the_buses").any()
+    hand_over(day0, "aleppo_east", "regime")
     much = pushes(NAME, day0, "take_the_buses")
     believe(day0, fear=0.5)
     little = pushes(NAME, day0, "take_the_buses")
