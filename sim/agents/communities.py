@@ -86,7 +86,7 @@ class Flee:
     )
     lines: Number = parameter(0.1, low=0.02, high=0.4, unit="weight of a way across a front", source="judgement")
     abroad: Number = parameter(
-        3.54,
+        3.41,
         low=0.5,
         high=8.0,
         unit="weight of a host against a place",

@@ -53,6 +53,13 @@ class ChooseTargets:
         unit="share",
         source="judgement: fighters of friendly neighbouring places who come to help hold a place",
     )
+    least: Number = parameter(
+        500.0,
+        low=0.0,
+        high=2000.0,
+        unit="fighters",
+        source="judgement: fewer can raid a town, they cannot attack it",
+    )
     committed: Number = parameter(
         0.4,
         low=0.2,
@@ -75,6 +82,7 @@ def choose_targets(
     """Each side attacks the places that are worth most and weakest held, a few at a time; settled foes rest."""
     places = world.places
     attack = parameters.committed[:, :, None] * world.within_reach() * may_attack(world)
+    attack = np.where(attack >= parameters.least[:, :, None], attack, 0.0)
     defence = np.maximum(world.defenders(), 1.0)[:, None, :]
     worth = (places.salience[:, None, :] + 0.2) * np.log1p(attack / defence)
     utility = parameters.focus[:, :, None] * worth + parameters.momentum[:, :, None] * places.offensives
@@ -122,7 +130,7 @@ class Fight:
     """How deadly fighting is, and what multiplies strength."""
 
     lethality: Number = parameter(
-        0.0181,
+        0.0179,
         low=0.005,
         high=0.03,
         unit="1 / week",
