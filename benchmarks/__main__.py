@@ -45,7 +45,7 @@ class Setting:
 
     def request(self, replicates: int, **more: Any) -> dict[str, Any]:
         """Return the words `sim.run` is called with."""
-        words = {"scenario": self.scenario, "assumptions": self.assumptions, "weeks": self.weeks}
+        words = {"scenario": self.scenario, "assumptions": self.assumptions, "weeks": self.weeks, "postings": False}
         return words | {"replicates": replicates} | more
 
 
@@ -106,7 +106,7 @@ def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.2e}"
 
 
-SPEED = "Speed: weekly series and postings included, compiled code warm"
+SPEED = "Speed: weekly series included, compiled code warm"
 SIZE = "Size of the world: cells that are not empty, mean over runs"
 FIRST = "First result: a fresh process, from its start until one run stands"
 MEMORY = "Memory: the most a fresh process had resident"
@@ -123,14 +123,15 @@ def cores() -> int:
 
 def measure_speed(setting: Setting, report: Report) -> None:
     """Time every size of batch once, the largest also on all cores."""
-    cases = [(size, 1) for size in setting.batches]
+    cases = [(size, 1, False) for size in setting.batches]
     if cores() > 1:
-        cases.append((max(setting.batches), cores()))
-    for size, jobs in cases:
+        cases.append((max(setting.batches), cores(), False))
+    cases.append((max(setting.batches), 1, True))
+    for size, jobs, postings in cases:
         wall, cpu = time.perf_counter(), time.process_time()
-        run(**setting.request(size, jobs=jobs))
+        run(**setting.request(size, jobs=jobs, postings=postings))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        what = f"batch of {size}, jobs = {jobs}"
+        what = f"batch of {size}, jobs = {jobs}" + (", with postings" if postings else "")
         report.add(SPEED, what, RUNS, size / wall)
         report.add(SPEED, what, CPU_RUNS, size / cpu)
 
@@ -212,7 +213,7 @@ def extrapolate_peer(setting: Setting, persons: int, report: Report) -> None:
 NOTES = """\
 How to read it. Wall time suffers from whatever else the machine does, CPU time less: compare ratios, not machines.
 CPU time adds up all threads. Values are medians, behind them the range over repetitions.
-Batches above 64 are stepped in blocks of 64. Clocks around phases cost a little themselves.
+Larger batches are stepped in blocks of 128 at most. Clocks around phases cost a little themselves.
 The peer is plain Mesa, written to be obvious, not to be fast. It has 3 places, 2 groups and three acts (fight, flee,
 enlist or switch) where Aftermath has the whole war, so it does less for each person. Its hours for a full run are
 extrapolated per person-week, in a straight line from a small war that fits the caches. Cells win because they count

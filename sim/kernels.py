@@ -296,6 +296,23 @@ def choose(keys, slots_a, slots_b, slots_k, n, size, appeal, own, loyalty, sides
 
 
 @njit(cache=True, nogil=True)
+def option_sums(size, vectors, sides, where):
+    """Return `(runs, vectors, places)`: vectors `(runs, vectors, options, places or 1)` summed over options by size.
+
+    An option counts where its side is that of the place, `where[run, place]` (-1 for any), as in `choose`.
+    """
+    out = np.zeros((size.shape[0], vectors.shape[1], size.shape[2]))
+    for r in range(size.shape[0]):
+        for k in range(size.shape[1]):
+            for b in range(size.shape[2]):
+                if size[r, k, b] > 0 and (where[r, b] < 0 or sides[k] == where[r, b]):
+                    at = min(b, vectors.shape[3] - 1)
+                    for v in range(vectors.shape[1]):
+                        out[r, v, b] += size[r, k, b] * vectors[r, v, k, at]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def side_sums(amounts, side_of, sides, weights):
     """Return `(runs, sides, places)`: the rows of each side, each times its weight `(1 or runs, rows)`, added up."""
     out = np.zeros((amounts.shape[0], sides, amounts.shape[2]))

@@ -1,20 +1,17 @@
 """Influence, Adjust, Flow, settle: the only way to change the world, and the book of who changed it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim import kernels
-from sim.entries import Adjust, Become, Deed, Entry, Flow, Influence, Move, Post, PostChoice
+from sim.entries import Adjust, Become, Deed, Entry, Flow, Influence, Move, Post
+from sim.postings import attribute, attribute_choice
 from sim.table import Array, Table
 
 TINY = 1e-12
-# Gauss-Legendre nodes and weights on 0..1: exact along the path for polynomials up to the fifth degree
-NODES = tuple(
-    zip((np.polynomial.legendre.leggauss(3)[0] + 1) / 2, np.polynomial.legendre.leggauss(3)[1] / 2, strict=True)
-)
 
 
 @dataclass
@@ -233,54 +230,3 @@ def ration(held: Array, asked: list[Array]) -> list[Array]:
     order = np.argsort(-(exact - granted), axis=0, kind="stable")
     rank = np.argsort(order, axis=0, kind="stable")
     return list(granted + (rank < missing))
-
-
-def attribute(post: Post) -> Iterator[tuple[str, Array]]:
-    """Split a decided flow among rules and `background`.
-
-    For a function of a sum, the Aumann-Shapley value along the straight line from no influence
-    to all is proportional to the influences (Aumann & Shapley 1974; Sundararajan et al. 2017).
-    """
-    moved = post.amount * np.where(post.p > 0, (post.p - post.p_null) / np.where(post.p > 0, post.p, 1.0), 0.0)
-    total = post.influences.total
-    safe = np.where(np.abs(total) > TINY, total, 1.0)
-    shared: Array = np.zeros(1)
-    for rule, part in post.influences.parts.items():
-        share = np.where(np.abs(total) > TINY, part / safe, 0.0)
-        amount = moved * share.reshape(share.shape[0], *share.shape[1:])
-        shared = shared + amount
-        yield rule, amount
-    yield "background", post.amount - shared
-
-
-def attribute_choice(post: PostChoice) -> Iterator[tuple[str, Array]]:
-    """Split the choices that count among rules and `background`, `(runs, places)` each.
-
-    The chance of a counted option is a function of all utilities; along the straight line from no influence to all,
-    a rule's share is the integral of its marginal effect (Aumann & Shapley 1974), here by quadrature. Loyalty to
-    one's own group is left out: it damps all alike.
-    """
-    size = post.size.astype(float)
-    if post.sides is not None:
-        size = np.where(post.sides[0][None, :, None] == post.sides[1][:, None, :], size, 0.0)
-    counted = post.counted[:, :, None].astype(float)
-    total, taste = post.influences.total, post.taste[:, :, None]
-
-    def chances(part: float) -> Array:
-        weight = size * np.exp(taste + part * total)
-        return np.asarray(weight / np.maximum(weight.sum(axis=1, keepdims=True), TINY))
-
-    moved = {rule: np.zeros(1) for rule in post.influences.parts}
-    for node, width in NODES:
-        p = chances(node)
-        pull = p * (counted - (p * counted).sum(axis=1, keepdims=True))
-        for rule, by in post.influences.parts.items():
-            moved[rule] = moved[rule] + width * (pull * by).sum(axis=1)
-    share = (chances(1.0) * counted).sum(axis=1)
-    amount = (post.chosen * counted).sum(axis=1)
-    per_chance = np.where(share > TINY, amount / np.where(share > TINY, share, 1.0), 0.0)
-    explained: Array = np.zeros(1)
-    for rule, by in moved.items():
-        explained = explained + by * per_chance
-        yield rule, by * per_chance
-    yield "background", amount - explained

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entries import Adjust, Become, Flow, Influence, Move, Post
-from sim.ledger import Influences, Ledger, added_hazard, attribute, ration, scaled
+from sim.entries import Adjust, Become, Flow, Influence, Move, Post, PostChoice
+from sim.ledger import Influences, Ledger, added_hazard, ration, scaled
+from sim.postings import attribute, attribute_choice
 from sim.table import Table, level, state, stock
 
 RUNS, TOWNS, CAMPS = 3, 4, 2
@@ -460,3 +461,18 @@ def test_a_ledger_without_a_book_posts_nothing() -> None:
     p = np.full((RUNS, TOWNS), 0.2)
     silent.settle([Post("people who fled", p, p, p, pushed(first=0.3))])
     assert not silent.postings
+
+
+def test_choices_are_split_so_that_rules_and_background_add_up_and_a_push_towards_them_counts() -> None:
+    size, chosen = np.array([[[400], [600]]]), np.array([[[30], [10]]])
+    asks = Influences(
+        ("groups", "places"), (), {"towards": np.array([[[1.0], [0.0]]]), "away": np.array([[[-0.2], [0.0]]])}
+    )
+    post = PostChoice("joined", chosen, size, np.zeros((1, 2)), np.array([[True, False]]), asks)
+
+    shares = {rule: float(amount.sum()) for rule, amount in attribute_choice(post)}
+
+    with_all, with_none = 400 * np.exp(0.8) / (400 * np.exp(0.8) + 600), 0.4
+    assert sum(shares.values()) == pytest.approx(30)
+    assert shares["towards"] + shares["away"] == pytest.approx(30 * (with_all - with_none) / with_all, rel=1e-6)
+    assert shares["towards"] == pytest.approx(-5 * shares["away"])

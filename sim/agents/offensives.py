@@ -99,7 +99,7 @@ def choose_targets(
     chosen = (utility >= bar) & (attack > 0) & (number[:, :, None] > 0)
     chosen &= ~suspended(world, influences.of("suspend"), chance)
     yield Become("offensives", places, chosen)
-    yield Become("contested", places, np.array(True), where=chosen.any(axis=1))
+    yield Become("contested", places, np.array(True), where=np.asarray(chosen.any(axis=1)))
 
 
 def suspended(world: "World", influences: "Influences", chance: "Chance") -> Array:
