@@ -23,8 +23,9 @@ from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons
 from benchmarks.phases import RULES, Clocks, dissect
 from sim import run
+from sim.assumptions import load_assumptions, override
 from sim.model import Model, RunSpec
-from sim.scenario import WEEKS, load_assumptions, load_scenario, override
+from sim.scenario import WEEKS, load_scenario
 
 TOP = 15  # parts of the week that are listed one by one
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.assumptions import load_assumptions, override
 from sim.errors import ExperimentError
 from sim.model import Model, RunSpec
 from sim.results import Recorder, dataset
-from sim.scenario import WEEKS, load_assumptions, load_scenario, override
+from sim.scenario import WEEKS, load_scenario
 
 if TYPE_CHECKING:
     import xarray

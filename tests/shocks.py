@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from sim.assumptions import load_assumptions
 from sim.entries import Adjust, Become, Influence
 from sim.ledger import Ledger
 from sim.model import Model, RunSpec
 from sim.places import SIDES
 from sim.rule import rules
-from sim.scenario import load_assumptions, load_scenario
+from sim.scenario import load_scenario
 from sim.table import Array, Table
 from sim.world import World
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.assumptions import PRESETS, load_assumptions
 from sim.model import Model
 from sim.runs import run
-from sim.scenario import PRESETS, SCENARIOS, WEEKS, load_assumptions, load_scenario, names
+from sim.scenario import SCENARIOS, WEEKS, load_scenario, names
 from tests.worlds import broken_promises, fighters_of, people_of, spec, widest_assumptions
 
 ALL_SCENARIOS, ALL_PRESETS = names(SCENARIOS), names(PRESETS)

@@ -5,16 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.assumptions import Assumptions, load_assumptions, override, provenance
 from sim.catalogue import catalogue
 from sim.errors import ScenarioError
-from sim.scenario import (
-    Assumptions,
-    Scenario,
-    load_assumptions,
-    load_scenario,
-    override,
-    provenance,
-)
+from sim.scenario import Scenario, load_scenario
 
 HEAD = 'title = "A test"\nabout = "Nothing of note."\n'
 FALL = '[[events]]\nkind = "control"\nname = "fall"\nweek = 3\nplace = "aleppo_east"\nto = "regime"\n'

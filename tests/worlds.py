@@ -7,12 +7,13 @@ from hashlib import sha256
 import numpy as np
 
 from sim.agents.country import Country
+from sim.assumptions import PRESETS, load_assumptions
 from sim.catalogue import decisions
 from sim.entries import Adjust, Flow, Influence
 from sim.ledger import Influences
 from sim.model import Model, RunSpec
 from sim.rule import Rule, rules
-from sim.scenario import PRESETS, Scenario, load_assumptions, load_scenario, names
+from sim.scenario import Scenario, load_scenario, names
 from sim.world import World
 
 # Statistical tests share one chance of a false alarm: each may use up its part of it.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from sim.cli import options
 
 if TYPE_CHECKING:
+    from sim.assumptions import Assumptions
     from sim.plan import Setting, Step
-    from sim.scenario import Assumptions, Scenario
+    from sim.scenario import Scenario
 
 STAR = "*"
 
@@ -26,10 +27,11 @@ def plan(
 
     Example:  aftermath plan aleppo_falls --assumptions essay
     """
+    from sim.assumptions import load_assumptions, override
     from sim.cli.output import destination, write_rows
     from sim.cli.screen import say
     from sim.plan import plan as steps
-    from sim.scenario import load_assumptions, load_scenario, override
+    from sim.scenario import load_scenario
 
     asked = options.request(assumptions, 1, 1, 1, None, settings, strength, off, only)
     to = destination(output)
@@ -60,10 +62,11 @@ def scenarios(output: options.Output = "table", quiet: options.Quiet = False) ->
     """
     from rich.text import Text
 
+    from sim.assumptions import PRESETS, load_assumptions
     from sim.cli.output import destination, write_rows
     from sim.cli.screen import console, frame, say
     from sim.paths import SCENARIOS
-    from sim.scenario import PRESETS, load_assumptions, load_scenario, names
+    from sim.scenario import load_scenario, names
 
     to = destination(output)
     found: dict[str, list[Scenario] | list[Assumptions]] = {

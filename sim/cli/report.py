@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 import pandas
 import xarray
 
+from sim.assumptions import load_assumptions
 from sim.cli import screen
 from sim.cli.options import Request
 from sim.cli.output import Destination, write
 from sim.compare import compare, summarise, unchanging
 from sim.outcomes import OUTCOMES, Outcome, chosen, left_out, outcomes_of, weeks
 from sim.report_card import report_card
-from sim.scenario import load_assumptions, load_scenario
+from sim.scenario import load_scenario
 
 PERCENTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 

@@ -121,9 +121,10 @@ def prepare(output: str, series: bool) -> "Destination":
 
 def simulate(scenarios: Sequence[str], asked: Request, quiet: bool) -> "list[xarray.Dataset]":
     """Run every scenario with the same replicates; all of them are read before the first is run."""
+    from sim.assumptions import load_assumptions, override
     from sim.cli.progress import Bar
     from sim.runs import run as run_model
-    from sim.scenario import load_assumptions, load_scenario, override
+    from sim.scenario import load_scenario
 
     for scenario in scenarios:
         override(

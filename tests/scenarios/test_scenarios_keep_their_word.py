@@ -5,11 +5,12 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.assumptions import PRESETS, load_assumptions
 from sim.model import Model, RunSpec
 from sim.paths import ROOT, SCENARIOS
 from sim.places import OPPOSITION, REGIME
 from sim.rule import rules
-from sim.scenario import PRESETS, load_assumptions, load_scenario, names
+from sim.scenario import load_scenario, names
 from sim.table import Array
 from tests.shocks import put
 
