@@ -686,3 +686,65 @@ def numpy_stream(
             change[:, :, targets[b, k]] += there[:, :, b]
             come[:, targets[b, k]] += there[:, :, b].sum(axis=1)
     return change, leave.sum(axis=1), come
+
+
+def numpy_choose(
+    keys: Array,
+    slots_a: Array,
+    slots_b: Array,
+    slots_k: Array,
+    n: Array,
+    size: Array,
+    appeal: Array,
+    own: Array,
+    loyalty: Array,
+    sides: Array,
+    where: Array,
+) -> Array:
+    """Twin of `choose`: a chain of binomials over the options, for all runs and cells at once."""
+    weights = np.where((where < 0)[:, None, :] | (sides[None, :, None] == where[:, None, :]), size * appeal, 0.0)
+    each = np.repeat(weights[:, None], n.shape[1], axis=1)
+    for a in np.flatnonzero(own >= 0):
+        each[:, a, own[a]] *= loyalty[:, None]
+    cell = numpy_mix(numpy_mix(keys[:, None], slots_a[None, :])[:, :, None], slots_b)
+    out = np.zeros((n.shape[0], size.shape[1], n.shape[2]), dtype=np.int64)
+    rest, left = np.zeros(n.shape), n.clip(0)
+    for k in range(size.shape[1]):
+        rest = rest + each[:, :, k]
+    last = np.broadcast_to(np.maximum(own, 0)[None, :, None], n.shape)
+    for k in range(size.shape[1]):
+        weight = each[:, :, k]
+        active = (weight > 0.0) & (left > 0)
+        share = np.where(rest > 0.0, np.minimum(weight / np.where(rest > 0.0, rest, 1.0), 1.0), 1.0)
+        u = numpy_unit(numpy_mix(cell, slots_k[k]))
+        go = np.where(active, numpy_binomial_quantile(u, left, share), 0)
+        rest, left, last = np.where(active, rest - weight, rest), left - go, np.where(active, k, last)
+        out[:, k] += go.sum(axis=1)
+    runs, _, places = np.indices(n.shape)
+    np.add.at(out, (runs, last, places), left)
+    return out
+
+
+def numpy_rout(
+    keys: Array,
+    slots_g: Array,
+    slots_p: Array,
+    fighters: Array,
+    side_of: Array,
+    losing: Array,
+    escape: Array,
+    quit_share: Array,
+    killed_share: Array,
+    refuge: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """Twin of `rout`."""
+    beaten = np.where(losing[:, side_of], fighters, 0).clip(0)
+    to = refuge[:, side_of]
+    u = [numpy_unit(numpy_mix(numpy_mix(each[:, None], slots_g[None, :])[:, :, None], slots_p)) for each in keys]
+    away = np.where(to >= 0, numpy_binomial_quantile(u[0], beaten, escape[:, None, :]), 0)
+    quitters = numpy_binomial_quantile(u[1], away, quit_share[:, None, None])
+    killed = numpy_binomial_quantile(u[2], beaten - away, killed_share[:, None, None])
+    arrived = np.zeros_like(fighters)
+    runs, groups, _ = np.indices(fighters.shape)
+    np.add.at(arrived, (runs, groups, np.maximum(to, 0)), away - quitters)
+    return killed, beaten - away - killed + quitters, arrived, arrived - (away - quitters)
