@@ -1,4 +1,7 @@
-"""Outcomes: numbers computed from the results of a run, each with a unit and a size that matters."""
+"""Outcomes: numbers computed from the results of a run, each with a unit and a size that matters.
+
+Most of this file is the list of outcomes itself, in the order in which a student reads them.
+"""
 
 import math
 from collections.abc import Callable, Iterable
