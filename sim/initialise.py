@@ -159,7 +159,7 @@ def lay_places(places: Places, seeds: Seeds, figures: Figures) -> None:
     places.put("weeks_held", zero + LONG_AGO, np.int64)
     places.put("contested", zero, bool)
     places.put("offensives", np.zeros((1, len(SIDES), len(places)), dtype=bool))
-    for name in ("deaths", "civilian_hazard"):
+    for name in ("deaths", "deaths_in_falls", "civilian_hazard"):
         places.put(name, zero)
     places.remember_day0()
 

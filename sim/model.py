@@ -7,7 +7,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.catalogue import decisions, owners
+from sim.catalogue import catalogue, decisions, owners
 from sim.chance import Chance
 from sim.decision import PHASES
 from sim.entries import Become, Entry
@@ -146,8 +146,6 @@ class Model(mesa.Model):  # type: ignore[misc]
 
 def gather(specs: Sequence[RunSpec]) -> dict[str, Array]:
     """Return every value any run sets, `(1, 1)` where all agree, else `(runs, 1)` with defaults filled in."""
-    from sim.catalogue import catalogue
-
     names = sorted({name for each in specs for name in each.values if not name.startswith("event.")})
     known = catalogue()
     found: dict[str, Array] = {}

@@ -65,6 +65,7 @@ class Places(Table):
     governance = level("share", "how far the controller's rule reaches, g", low=0, high=1)
     offensives = state("yes/no", "who attacks the place this week", ("sides", "places"))
     deaths = state("deaths / week", "conflict deaths of the last week, all parties")
+    deaths_in_falls = state("deaths / week", "of the week so far, fighters killed as places changed hands")
     civilian_hazard = state("1 / week", "chance of a resident to be killed by this week's fighting")
     truce = state("weeks", "weeks for which a local deal bars any attack on the place")
     berths = state("persons", "seats left in an evacuation on offer")

@@ -48,10 +48,8 @@ class World:
         self.sites = len(self.places) + len(self.hosts)
         self.group_cells = (self.groups.slots, self.places.slots)
         self.place_cells = (ONE_SLOT, self.places.slots)
-        self.place_pairs = (self.places.slots, self.places.slots)
         self.people_cells = (self.places.slots, self.site_slots)
         self.abroad = np.repeat([0, 1], [len(self.places), len(self.hosts)])
-        self.local_rows = ~self.groups.foreign[None, :, None]
         self.records = self.blank_records()
         self.recording = self.blank_records()
         near = np.eye(len(self.places), dtype=bool)
@@ -78,7 +76,7 @@ class World:
         return Records.blank(self.runs, len(self.groups), len(self.states))
 
     def open_week(self) -> None:
-        """Turn the page: what was recorded becomes last week's news, and the beaten of last week have regrouped."""
+        """Turn the page: what was recorded becomes last week's news."""
         self.week += 1
         self.records, self.recording = self.recording, self.blank_records()
 
@@ -88,7 +86,7 @@ class World:
 
     @property
     def support(self) -> Array:
-        """War support of each group, USD million a year in USD, `(runs, groups)`."""
+        """War support of each group, USD a year, `(runs, groups)`."""
         if "support" not in self.seen:
             self.seen["support"] = self.states.support * 1e6
         return self.seen["support"]
@@ -134,8 +132,7 @@ class World:
         if own_places:
             return self.seen["around"]
         if "reach" not in self.seen:
-            holder = self.places.control[:, None, :] == np.arange(len(SIDES))[None, :, None]
-            self.seen["reach"] = np.where(holder, 0.0, self.seen["around"] + self.strength())
+            self.seen["reach"] = np.where(offensives.holding(self.places), 0.0, self.seen["around"] + self.strength())
         return self.seen["reach"]
 
     def defenders(self) -> Array:
@@ -168,11 +165,6 @@ class World:
         total = np.where(inside, everyone[:, OPPOSITION], around[0][:, OPPOSITION])
         agreed = np.where(inside, signing[:, OPPOSITION], around[1][:, OPPOSITION])
         return np.asarray(2 * agreed > total)
-
-    def at_home(self, arrivals: Array) -> Array:
-        """Return how many of the arrivals `(runs, origins, sites)` arrive where they come from, `(runs, 1)`."""
-        here = np.arange(len(self.places))
-        return np.asarray(arrivals[:, here, here].sum(axis=1)[:, None])
 
     def change_hands(
         self,

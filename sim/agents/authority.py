@@ -54,7 +54,7 @@ class LashOut:
 
 @decision(phase="rule", axes=("places",), scale="log-hazard", parameters=LashOut)
 def lash_out(world: "World", parameters: LashOut, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
-    """Civilians die of the week's battles, and of bombs, murders and feuds where nobody rules."""
+    """Civilians die of the week's battles, and of bombs, murders and feuds where nobody rules; the dead are counted."""
     places, communities = world.places, world.communities
     residents = np.maximum(world.residents, 1)
     thin = parameters.residual * np.sqrt(residents / 1e5) * (1 - places.governance) / residents
@@ -66,6 +66,9 @@ def lash_out(world: "World", parameters: LashOut, influences: "Influences", chan
     dead = chance.count("lash_out", communities.people, everywhere, world.people_cells)
     here = dead.sum(axis=1)[:, : len(places)]
     yield Flow("people", communities, dead, into="dead")
-    yield Become("deaths", places, places.deaths + here)
+    fallen = places.deaths_in_falls
+    yield Become("deaths", places, places.deaths + fallen + here)
+    yield Become("combat_deaths", world.country, world.country.combat_deaths + fallen.sum(axis=1, keepdims=True))
+    yield Become("deaths_in_falls", places, np.zeros_like(fallen))
     yield Become("civilian_deaths", world.country, here.sum(axis=1, keepdims=True).astype(float))
     yield Post("civilian deaths", here, p, 1 - np.exp(-null), influences)

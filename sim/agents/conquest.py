@@ -25,7 +25,7 @@ class Capture:
     """Changes of control by force."""
 
     rate: Number = parameter(0.06, low=0.03, high=0.12, unit="1 / week", source="judgement")
-    defence: Number = parameter(2.0, low=1.5, high=3.0, unit="times", source="the 3:1 rule of thumb")
+    defence: Number = parameter(2.0, low=1.5, high=3.0, unit="times", source="judgement, below the 3:1 rule of thumb")
     besieged_defence: Number = parameter(
         1.2, low=1.0, high=2.0, unit="times", source="judgement: no supplies, no rotation"
     )
@@ -137,9 +137,7 @@ def fall_of(
     yield Flow("fighters", groups, gone, into="left")
     yield Move("fighters", groups, change)
     yield Become("dislodged", groups, groups.dislodged + arrived)
-    dead = killed.sum(axis=1)
-    yield Become("deaths", places, places.deaths + dead)
-    yield Become("combat_deaths", country, country.combat_deaths + dead.sum(axis=1, keepdims=True))
+    yield Become("deaths_in_falls", places, places.deaths_in_falls + killed.sum(axis=1))
     yield Become("taken_from", places, places.control.copy(), where=falls)
     yield Become("control", places, to, where=falls)
     yield from occupy(world, falls, to, chance)

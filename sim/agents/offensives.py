@@ -134,13 +134,13 @@ class Fight:
         low=0.005,
         high=0.03,
         unit="1 / week",
-        source="with 0.006 to 0.02; calibrated on 957 deaths a week in 2016 (SOHR)",
+        source="judged at 0.006 to 0.02; calibrated on 957 deaths a week in 2016 (SOHR)",
     )
     front_lethality: Number = parameter(
         0.0008, low=0.0002, high=0.002, unit="1 / week", source="judgement: shelling along quiet fronts"
     )
     defender_factor: Number = parameter(
-        2.0, low=1.0, high=3.0, unit="times", source="the besieged and bombarded lose more"
+        2.0, low=1.0, high=3.0, unit="times", source="judgement: the besieged and bombarded lose more"
     )
     regime_air: Number = parameter(
         1.8, low=1.2, high=2.5, unit="times", source="judgement: Russian air power and artillery"
@@ -149,7 +149,11 @@ class Fight:
         1.8, low=1.2, high=2.5, unit="times", source="judgement: coalition air power with the SDF"
     )
     coalition_strikes: Number = parameter(
-        0.008, low=0.003, high=0.02, unit="1 / week", source="Islamic State loses about 1.5 % a week"
+        0.008,
+        low=0.003,
+        high=0.02,
+        unit="1 / week",
+        source="judgement: with its fronts, Islamic State loses about 1.5 % a week",
     )
     equipment: Number = parameter(
         0.5, low=0.0, high=1.0, unit="elasticity", source="judgement: strength to means per fighter"
