@@ -250,7 +250,7 @@ def go_home(world: "World", parameters: GoHome, influences: "Influences", chance
 
 
 def safety(world: "World", parameters: GoHome) -> Array:
-    """Return how safe home looks, 0..1, `(runs, places)`: rule, discounted by last week's deaths per head."""
+    """Return how safe home looks, 0..1, `(runs, places)`: rule, discounted by the week's deaths per head."""
     residents = np.maximum(world.residents, 1)
     violence = PER_THOUSAND * world.places.deaths / residents
     return np.asarray(world.places.governance * np.exp(-violence / parameters.danger))
