@@ -15,7 +15,7 @@ SHELL         := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS     += --no-print-directory
 
-.PHONY: help setup demo app check format-check lint types imports test format bench golden constraints clean
+.PHONY: help setup demo app check format-check lint types imports test format bench golden docs constraints clean
 
 help: ## say what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -77,6 +77,9 @@ bench: setup ## measure speed against peers, as ratios
 
 golden: setup ## rewrite tests/golden; explain the diff in the changelog under "numbers"
 	@"$(BIN)/python" -m tests.golden $(ARGS)
+
+docs: setup ## bring the tables in docs up to date with code and seeds
+	@"$(BIN)/python" -m sim.document
 
 # ---------------------------------------------------------------- upkeep
 # One version for all Pythons wherever one exists; lines that must differ carry a marker.

@@ -1,5 +1,6 @@
 """What runs amount to, and how two sets of paired runs differ: means, intervals, plain words."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,14 +90,15 @@ def unchanging(*runs: "pandas.DataFrame") -> list[str]:
     """Return the outcomes with one and the same value in every run of all `runs`.
 
     Yes/no outcomes are never among them: that all runs agree is a finding, with an interval of its own.
-    Nor is anything that could still move among fewer than three runs.
+    Nor is anything among fewer than three runs, where it could still move.
     """
     import pandas
 
+    if min(map(len, runs)) < FEWEST_PAIRS:
+        return []
     found = pandas.concat([each[list(runs[0])] for each in runs])
-    same = [str(name) for name in found if len(found) and np.allclose(found[name], found[name].iloc[0], SAME_TO, 0)]
-    few = min(map(len, runs)) < FEWEST_PAIRS
-    return [name for name in same if OUTCOMES[name].unmoved or not (few or OUTCOMES[name].yes_no)]
+    same = [str(name) for name in found if np.allclose(found[name], found[name].iloc[0], SAME_TO, 0)]
+    return [name for name in same if not OUTCOMES[name].yes_no]
 
 
 def by_replicate(runs: "pandas.DataFrame") -> "pandas.DataFrame":
@@ -154,26 +156,45 @@ def intervals(difference: Array, yes_no: bool = False) -> Intervals:
 
 
 def matched_proportions(difference: Array, confidence: float) -> tuple[float, float]:
-    """Return the interval of a difference of matched proportions, half a pair added to each kind."""
+    """Return the interval of a difference of matched proportions, half a pair added to each kind.
+
+    Differences of two such differences, from -2 to 2, are treated alike.
+    """
     from scipy import stats
 
-    more, less = (difference > 0).sum() + 0.5, (difference < 0).sum() + 0.5
-    pairs = len(difference) + 2
-    middle = (more - less) / pairs
-    reach = stats.norm.ppf((1 + confidence) / 2) * np.sqrt(more + less - (more - less) ** 2 / pairs) / pairs
-    return (max(float(middle - reach), -1.0), min(float(middle + reach), 1.0))
+    total, squares, pairs = difference.sum(), (difference**2).sum() + 1, len(difference) + 2
+    middle = total / pairs
+    reach = stats.norm.ppf((1 + confidence) / 2) * np.sqrt(squares - total**2 / pairs) / pairs
+    most = max(1.0, float(np.abs(difference).max()))
+    return (max(float(middle - reach), -most), min(float(middle + reach), most))
 
 
 def resampled_means(difference: Array) -> Array:
     """Return bootstrap means of paired differences; the same differences give the same means."""
-    from scipy import stats
-
     if np.ptp(difference) == 0:
         return np.full(RESAMPLES, difference[0])
-    found = stats.bootstrap(
-        (difference,), np.mean, n_resamples=RESAMPLES, method="percentile", batch=1000, rng=RESAMPLING_SEED
+    return np.einsum("ij,j->i", drawn(len(difference)), difference) / len(difference)
+
+
+@lru_cache(maxsize=8)
+def drawn(pairs: int) -> Array:
+    """Return how often each pair is drawn in each resample of scipy.stats.bootstrap, `(RESAMPLES, pairs)`.
+
+    The draws depend on the number of pairs alone, so that hundreds of outcomes need them only once.
+    """
+    from scipy import stats
+
+    counts: list[Array] = []
+
+    def count(sample: Array, axis: int) -> Array:
+        cells = sample + pairs * np.arange(len(sample))[:, None]
+        counts.append(np.bincount(cells.ravel(), minlength=cells.size).reshape(cells.shape).astype(np.float64))
+        return np.asarray(sample.mean(axis=axis))
+
+    stats.bootstrap(
+        (np.arange(pairs),), count, n_resamples=RESAMPLES, method="percentile", batch=1000, rng=RESAMPLING_SEED
     )
-    return np.asarray(found.bootstrap_distribution)
+    return np.concatenate(counts)
 
 
 def percentiles(means: Array, confidence: float) -> tuple[float, float]:

@@ -17,11 +17,11 @@ Act = Callable[["World", Any, "Influences", "Chance"], Iterator[Deed]]
 # The week: every phase is an ordered list of decisions, each followed by its own settling.
 PHASES: dict[str, tuple[str, ...]] = {
     "events": (),
-    "sense": ("judge_removability",),
-    "states": ("cut_or_renew", "reenter", "normalise", "release_funds", "send_forces"),
-    "groups": ("quit_war", "enlist", "choose_group"),
-    "war": ("choose_targets", "fight", "relieve", "tighten_siege", "capture", "redeploy"),
-    "rule": ("govern", "lash_out"),
+    "sense": ("judge_removability", "judge_moscow"),
+    "states": ("cut_or_renew", "reenter", "choose_clients", "normalise", "release_funds", "send_forces"),
+    "groups": ("quit_war", "enlist", "enlist_with_sponsor", "choose_group"),
+    "war": ("choose_targets", "fight", "relieve", "tighten_siege", "capture", "push_with_sponsor", "redeploy"),
+    "rule": ("govern", "lash_out", "reprise"),
     "people": ("take_the_buses", "flee", "go_home", "move_onward"),
     "abroad": (),
     "talks": ("offer_talks", "settle"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.errors import DataError
-from sim.places import Roads
+from sim.places import SIDES, Roads
 from sim.seeds import Seeds
 from sim.table import Array
 
@@ -49,7 +49,14 @@ def build_roads(seeds: Seeds) -> Roads:
     apart = distances(*where_is(seeds, "places"), *where_is(seeds, "places"))
     np.fill_diagonal(apart, -1.0)
     order = np.argsort(apart, axis=1, kind="stable")[:, 1:]
-    return Roads(neighbours, np.ascontiguousarray(order), to, km)
+    supplied_by = [SIDES.index(row["supplies"]) if row["supplies"] else -1 for row in seeds.rows["hosts"]]
+    borders = np.zeros((len(SIDES), len(places)), dtype=bool)
+    for row in seeds.routes:
+        if row["mode"] == "road" and row["from"] in places and row["to"] in hosts:
+            side = supplied_by[hosts.index(row["to"])]
+            if side >= 0:
+                borders[side, places.index(row["from"])] = True
+    return Roads(neighbours, np.ascontiguousarray(order), to, km, borders)
 
 
 def lifelines(seeds: Seeds) -> Array:

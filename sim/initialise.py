@@ -19,10 +19,11 @@ from sim.geography import build_roads, distances, lifelines, where_is
 from sim.parameter import Number, parameter
 from sim.places import OPPOSITION, REGIME, SIDES, Places
 from sim.seeds import Seeds
-from sim.table import Array
+from sim.table import Array, raised
 from sim.world import World
 
 LONG_AGO = 520  # weeks: longer than any fear of a recent capture lasts
+LEAST_VIOLENCE = 1e-6  # of 0..1: no place was spared so far that nobody at all left it
 ORIGINS_INSIDE, ORIGINS_ABROAD = 6, 10  # origins kept per place and per host, so that cells stay few
 
 
@@ -82,8 +83,8 @@ def people_of_day0(seeds: Seeds, figures: Figures, origins: Origins) -> Array:
     """Return people by origin and site, `(1 or runs, places, sites)`, whole persons, every figure kept exactly."""
     population, displaced = (np.rint(figures.column("places", name)) for name in ("population", "displaced"))
     displaced = np.minimum(displaced, population)  # both are figures of their own, and a sweep draws them apart
-    hit = figures.column("places", "prewar_population") * np.power(
-        figures.column("places", "violence_so_far"), origins.violence
+    hit = figures.column("places", "prewar_population") * raised(
+        np.maximum(figures.column("places", "violence_so_far"), LEAST_VIOLENCE), origins.violence
     )
     here, there = where_is(seeds, "places"), where_is(seeds, "hosts")
     near = np.exp(-distances(*here, *here)[None] / np.asarray(origins.near)[..., None])
@@ -138,8 +139,12 @@ def initialise(seeds: Seeds, runs: int, chosen: Mapping[str, Array], settings: d
     for name in Country.columns:
         country.put(name, np.zeros((1, 1)), bool if name == "settled" else float)
     country.put("willingness", settings["offer_talks"].willingness)
+    country.put("regime_air", np.ones((1, 1)))
     groups.put("means_day0", np.maximum(groups_means(groups, states), 1.0))
-    return World(runs, places, groups, states, communities, hosts, electorates, beliefs, country, settings)
+    world = World(runs, places, groups, states, communities, hosts, electorates, beliefs, country, settings)
+    country.put("under_never_signing_day0", world.share_under_never_signing)
+    world.open_phase()
+    return world
 
 
 def lay_places(places: Places, seeds: Seeds, figures: Figures) -> None:
@@ -189,10 +194,12 @@ def lay_groups(groups: Groups, seeds: Seeds, figures: Figures, chance: Chance) -
     )
     groups.put("stationed_day0", groups.fighters.astype(float))
     groups.put("size_day0", groups.size)
+    groups.put("wanted", groups.size)
     for account in ("dead", "left", "enlisted", "sent"):
         groups.put(f"fighters_{account}", np.zeros((1, len(groups)), dtype=np.int64))
     groups.put("dislodged", np.zeros_like(groups.fighters))
-    groups.put("prestige", np.zeros((1, len(groups))))
+    for name in ("prestige", "came_over"):
+        groups.put(name, np.zeros((1, len(groups))))
     groups.put("regime_force_day0", groups.force(REGIME))
     groups.put("log_force_ratio_day0", np.log(groups.force(REGIME) / groups.force(OPPOSITION)))
     groups.put("non_negotiable_day0", groups.non_negotiable_share)
@@ -203,16 +210,24 @@ def lay_states(states: States, groups: Groups, seeds: Seeds, figures: Figures) -
     rows = seeds.rows["states"]
     states.third_state = np.array([row["third_state"] == "yes" for row in rows])
     states.institution = np.array([row["institution"] == "yes" for row in rows])
+    states.vets = np.array([row["vets"] == "yes" for row in rows])
+    states.european = np.array([row["region"] == "europe" for row in rows])
     for name in ("client_ideology", "leaning", "obligation"):
         states.put(name, figures.column("states", name))
     money = figures.column("states", "war_support")[:, :, None] * figures.matrix("sponsorship", "states", "groups")
     states.put("allocation", money)
     states.put("allocation_day0", money)
+    states.put("split_day0", money / np.maximum(money.sum(axis=2, keepdims=True), 1e-12))
     states.put("backing", states.allocation.sum(axis=2) > 0)
     rebels = (states.allocation * groups.of_side(OPPOSITION)).sum(axis=2)
     states.put("backed_rebels_day0", rebels > 0)
     states.put("normalised", np.zeros((1, len(states)), dtype=bool))
     states.put("funding", np.zeros((1, len(states))))
+    for name in ("withheld", "repudiated"):
+        states.put(name, np.zeros((1, len(states)), dtype=bool))
+    senders = groups.sent_by[groups.of_side(OPPOSITION) & (groups.sent_by >= 0)]
+    states.beside_rebels = np.isin(np.arange(len(states)), senders)
+    states.put("operation", states.beside_rebels[None].astype(float))
 
 
 def groups_means(groups: Groups, states: States) -> Array:
@@ -230,6 +245,7 @@ def lay_abroad(hosts: Hosts, electorates: Electorates, seeds: Seeds, figures: Fi
     for name in ("population", "openness", "departures", "tension"):
         hosts.put(name, figures.column("hosts", name))
     hosts.put("tension_day0", hosts.tension)
+    hosts.put("passage", np.ones((1, len(hosts))))
     electorates.host = np.array([seeds.ids("hosts").index(row["host"]) for row in seeds.rows["electorates"]])
     for name in ("population", "arrivals_share", "kremlin_friendly", "populist_share"):
         electorates.put(name, figures.column("electorates", name))
@@ -246,4 +262,5 @@ def lay_beliefs(beliefs: Beliefs) -> None:
     beliefs.put("turkey_credibility", of.turkey_credibility)
     beliefs.put("moscow", of.moscow_standing)
     beliefs.put("fear", of.fear)
+    beliefs.put("crimes", of.crimes)
     beliefs.put("invasion", np.zeros((1, 1)))

@@ -9,6 +9,10 @@ from numba import njit
 
 from sim.table import Array
 
+# As NumPy, no kernel asks before it divides whether it divides by zero; loops with such a question are not vectorised.
+compiled = njit(cache=True, nogil=True, error_model="numpy")
+inlined = njit(cache=True, nogil=True, error_model="numpy", inline="always")
+
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -16,10 +20,18 @@ S27, S30, S31, S12 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
 TO_UNIT = 2.0**-52  # 52 bits and a half: never 0 and never 1
 ONE = np.uint64(1)
 INVERSE = 1.0 / np.arange(1, 257)  # a product is cheaper than a division where counts are summed
+CENTRAL = 0.425  # so far from the median one fraction gives the normal quantile
 LARGE_MEAN = 8.0  # above it the count is read off a corrected normal quantile, not summed
 
+# A list of draws is an array of these rows: uniforms, numbers and chances; answers; and what they are worked out with.
+ROWS = 9
+U, N, P, ANSWER, COUNT, Z, LARGE_U, LARGE_N, LARGE_P = range(ROWS)
+LANES = 16  # draws with small means that are summed in step, in one row: counts so far, then by LANES
+LUCK, OF, MEAN, ODDS, CHANCE, TOTAL, END = (LANES * at for at in range(1, 8))
+MEMORY, TO_WORD, TO_SLOT = 1024, 2.0**62, np.uint64(54)  # chances whose logarithm is remembered, by ten bits of a hash
 
-@njit(cache=True, nogil=True, inline="always")
+
+@inlined
 def mix(key, word):
     """Fold one 64-bit word into a key: number `word` of the SplitMix64 stream of `key` (Steele, Lea & Flood 2014)."""
     z = key + (word + ONE) * GOLDEN
@@ -28,20 +40,27 @@ def mix(key, word):
     return z ^ (z >> S31)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def unit(key):
     """Return the open-interval uniform of a key."""
     return (np.float64(key >> S12) + 0.5) * TO_UNIT
 
 
-@njit(cache=True, nogil=True)
-def normal_quantile(u):
-    """Return the standard normal quantile (Wichura 1988, AS 241, PPND7: seven figures)."""
+@inlined
+def central_quantile(u):
+    """Return the standard normal quantile within CENTRAL of the median (Wichura 1988, AS 241, PPND7: seven figures)."""
     q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        top = ((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179
-        return q * top / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0)
+    r = 0.180625 - q * q
+    top = ((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179
+    return q * top / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0)
+
+
+@compiled
+def normal_quantile(u):
+    """Return the standard normal quantile (Wichura 1988, as above)."""
+    q = u - 0.5
+    if abs(q) <= CENTRAL:
+        return central_quantile(u)
     r = u if q < 0 else 1.0 - u
     r = np.sqrt(-np.log(r))
     if r <= 5.0:
@@ -55,12 +74,12 @@ def normal_quantile(u):
     return -value if q < 0 else value
 
 
-@njit(cache=True, nogil=True)
-def small_count(u, n, p, log_stay):
-    """Return the binomial quantile at u by inversion, for small n p; `log_stay` is log(1 - p)."""
+@compiled
+def small_count(u, n, p):
+    """Return the binomial quantile at u by inversion, for small n p."""
     if u <= 1.0 - n * p:  # Bernoulli's inequality: nobody acts, and no exponential is needed to know it
         return 0
-    chance = np.exp(n * log_stay)
+    chance = np.exp(n * np.log1p(-p))
     odds = p / (1.0 - p)
     total, k = chance, 0
     while u > total and k < n:
@@ -72,9 +91,9 @@ def small_count(u, n, p, log_stay):
     return k
 
 
-@njit(cache=True, nogil=True)
-def large_count(u, n, p):
-    """Return the binomial quantile at u from a normal quantile, corrected for shape and lattice.
+@inlined
+def large_count(z, n, p):
+    """Return the binomial quantile, a whole float, from a normal quantile z corrected for shape and lattice.
 
     Cornish & Fisher (1938) to the third order, with Sheppard's correction of the lattice in variance
     and fourth cumulant (Kolassa 2006, ch. 3); the error in probability is below 1e-4 and shown by a test.
@@ -86,16 +105,14 @@ def large_count(u, n, p):
     skew = spread * (1.0 - 2.0 * p) / (variance * sd)
     excess = (spread * (1.0 - 6.0 * p * q) + 1.0 / 120.0) / (variance * variance)
     fifth = spread * (1.0 - 2.0 * p) * (1.0 - 12.0 * p * q) / (variance * variance * sd)
-    z = normal_quantile(u)
     w = z * z
     x = z + skew * (w - 1.0) / 6.0 + z * (excess * (w - 3.0) / 24.0 - skew * skew * (2.0 * w - 5.0) / 36.0)
     x += fifth * (w * w - 6.0 * w + 3.0) / 120.0 - skew * excess * (w * w - 5.0 * w + 2.0) / 24.0
     x += skew * skew * skew * (12.0 * w * w - 53.0 * w + 17.0) / 324.0
-    k = int(np.floor(n * p + sd * x + 0.5))
-    return min(max(k, 0), n)
+    return min(max(np.floor(n * p + sd * x + 0.5), 0.0), n)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def binomial_quantile(u, n, p):
     """Return how many of n act, each with chance p, at the uniform u: exact up to LARGE_MEAN, then corrected."""
     if n <= 0 or p <= 0.0:
@@ -105,11 +122,11 @@ def binomial_quantile(u, n, p):
     if p > 0.5:
         return n - binomial_quantile(1.0 - u, n, 1.0 - p)
     if n * p <= LARGE_MEAN:
-        return small_count(u, n, p, np.log1p(-p))
-    return large_count(u, n, p)
+        return small_count(u, n, p)
+    return int(large_count(normal_quantile(u), float(n), p))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def run_keys(runs, decision, week, sub):
     """Return one key a run for a decision, a week and a sub-draw, `(runs,)`."""
     out = np.empty(runs.size, dtype=np.uint64)
@@ -118,7 +135,7 @@ def run_keys(runs, decision, week, sub):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniforms(keys, slots):
     """Return one uniform per run and slot, `(runs, slots)`."""
     out = np.empty((keys.size, slots.size))
@@ -128,49 +145,117 @@ def uniforms(keys, slots):
     return out
 
 
-@njit(cache=True, nogil=True, inline="always")
-def quick_count(u, n, p, log_stays, j):
-    """Return the binomial quantile, with log(1 - p) remembered in `log_stays[j]` (1.0 while unknown)."""
-    if n * p > LARGE_MEAN or p > 0.5:
-        return binomial_quantile(u, n, p)
-    if u <= 1.0 - n * p:
-        return 0
-    if log_stays[j] > 0.0:
-        log_stays[j] = np.log1p(-p)
-    return small_count(u, n, p, log_stays[j])
+@compiled
+def room(most):
+    """Return room for a list of at most so many draws: its rows, which are small or large, and logarithms known."""
+    return np.empty((ROWS, max(most + 1, END))), np.empty((2, most + 1), dtype=np.int64), np.full((2, MEMORY), -1.0)
 
 
-@njit(cache=True, nogil=True)
+@inlined
+def ask(asked, number, u, n, p):
+    """Put a draw on a list, unless nobody acts by Bernoulli's inequality; return how long the list is."""
+    asked[U, number], asked[N, number], asked[P, number] = u, n, p
+    return number + (u > 1.0 - n * p or p > 0.5)
+
+
+@compiled
+def quantiles(asked, which, known, number):
+    """Answer a list of draws as `binomial_quantile` would one by one; in step, for which there are vector instructions.
+
+    Uniforms and chances are turned where the chance is above a half.
+    """
+    few = many = 0
+    for i in range(number):
+        u, n, p = asked[U, i], asked[N, i], asked[P, i]
+        turned = p > 0.5
+        u, p = (1.0 - u, 1.0 - p) if turned else (u, p)
+        asked[U, i], asked[P, i], asked[ANSWER, i] = u, p, n if turned else 0.0
+        mean = n * p
+        which[0, few], which[1, many] = i, i
+        few += mean <= LARGE_MEAN and u > 1.0 - mean  # else nobody acts, as in `small_count`
+        many += mean > LARGE_MEAN
+    if few > 0:
+        small_counts(asked, which, known, few)
+        for i in range(few):
+            asked[ANSWER, which[0, i]] = abs(asked[ANSWER, which[0, i]] - asked[COUNT, i])
+    if many > 0:
+        large_counts(asked, which, many)
+        for i in range(many):
+            asked[ANSWER, which[1, i]] = abs(asked[ANSWER, which[1, i]] - asked[COUNT, i])
+
+
+@compiled
+def small_counts(asked, which, known, number):
+    """Put the `small_count` of the draws of `which[0]` into row COUNT, LANES at a time; log(1 - p) is remembered."""
+    for i in range(number):
+        n, p = asked[N, which[0, i]], asked[P, which[0, i]]
+        slot = (np.uint64(p * TO_WORD) * GOLDEN) >> TO_SLOT
+        if known[0, slot] != p:
+            known[0, slot], known[1, slot] = p, np.log1p(-p)
+        asked[Z, i] = np.exp(n * known[1, slot])
+    lanes = asked[LARGE_U]  # this row is free
+    for start in range(0, number, LANES):
+        width = min(LANES, number - start)
+        for i in range(LANES):
+            at = start + min(i, width - 1)
+            u, n, p, chance = asked[U, which[0, at]], asked[N, which[0, at]], asked[P, which[0, at]], asked[Z, at]
+            lanes[i], lanes[LUCK + i], lanes[OF + i], lanes[MEAN + i] = 0.0, u, n, n * p
+            lanes[ODDS + i], lanes[CHANCE + i], lanes[TOTAL + i] = p / (1.0 - p), chance, chance
+        alive, k = 1, 0
+        while alive > 0:
+            alive, inverse = 0, INVERSE[min(k, 255)]
+            for i in range(LANES):
+                more = lanes[LUCK + i] > lanes[TOTAL + i] and k < lanes[OF + i]
+                chance = lanes[CHANCE + i] * (lanes[ODDS + i] * (lanes[OF + i] - k) * inverse)
+                lanes[i] += 1.0 if more else 0.0
+                lanes[CHANCE + i] = chance
+                lanes[TOTAL + i] += chance
+                lanes[LUCK + i] = 0.0 if chance < 1e-18 and k + 1 > lanes[MEAN + i] else lanes[LUCK + i]
+                alive += more
+            k += 1
+        for i in range(width):
+            asked[COUNT, start + i] = lanes[i]
+
+
+@compiled
+def large_counts(asked, which, number):
+    """Put the `large_count` of the draws of `which[1]` into row COUNT."""
+    for i in range(number):
+        at = which[1, i]
+        asked[LARGE_U, i], asked[LARGE_N, i], asked[LARGE_P, i] = asked[U, at], asked[N, at], asked[P, at]
+    for i in range(number):
+        asked[Z, i] = central_quantile(asked[LARGE_U, i])
+    for i in range(number):
+        if abs(asked[LARGE_U, i] - 0.5) > CENTRAL:
+            asked[Z, i] = normal_quantile(asked[LARGE_U, i])
+    for i in range(number):
+        asked[COUNT, i] = large_count(asked[Z, i], asked[LARGE_N, i], asked[LARGE_P, i])
+
+
+@compiled
 def counts(keys, slots_a, slots_b, n, p, rows, columns, scale):
     """Return how many of each cell `(runs, a, b)` act, with chance `p[run, rows[a], columns[b]] scale[run, a]`."""
     out = np.zeros(n.shape, dtype=np.int64)
-    log_stays = np.empty(p.shape[2])
-    active = np.empty(p.shape[1], dtype=np.bool_)
+    cells = np.empty((2, n.shape[1] * n.shape[2] + 1), dtype=np.int64)
+    asked, which, known = room(cells.shape[1])
     for r in range(n.shape[0]):
-        last_row, last_scale = -1, 1.0
-        for i in range(p.shape[1]):
-            active[i] = False
-            for j in range(p.shape[2]):
-                if p[r, i, j] > 0.0:
-                    active[i] = True
-                    break
+        m = 0
         for a in range(n.shape[1]):
-            i, times = rows[a], scale[r % scale.shape[0], a]
-            if times <= 0.0 or not active[i]:
+            i, times, key = rows[a], scale[r % scale.shape[0], a], mix(keys[r], slots_a[a])
+            if times <= 0.0:
                 continue
-            if i != last_row or times != last_scale:
-                last_row, last_scale = i, times
-                log_stays[:] = 1.0
-            key = mix(keys[r], slots_a[a])
             for b in range(n.shape[2]):
-                j = columns[b]
-                chance = p[r, i, j] * times
-                if chance > 0.0 and n[r, a, b] > 0:
-                    out[r, a, b] = quick_count(unit(mix(key, slots_b[b])), n[r, a, b], chance, log_stays, j)
+                chance = p[r, i, columns[b]] * times
+                if n[r, a, b] > 0 and chance > 0.0:
+                    cells[0, m], cells[1, m] = a, b
+                    m = ask(asked, m, unit(mix(key, slots_b[b])), n[r, a, b], chance)
+        quantiles(asked, which, known, m)
+        for i in range(m):
+            out[r, cells[0, i], cells[1, i]] = asked[ANSWER, i]
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def stream(keys, then, slots_a, slots_b, n, p, rows, scale, weights, targets, target_slots):
     """Let some of each cell leave and go to the targets of b by weight, one binomial and one multinomial a cell.
 
@@ -178,62 +263,79 @@ def stream(keys, then, slots_a, slots_b, n, p, rows, scale, weights, targets, ta
     `targets[b]` (-1 for none) has a weight. Return the net change `(runs, a, targets)`, who left each b
     `(runs, b)` and who arrived at each target `(runs, targets)`.
     """
-    runs, width = n.shape[0], target_slots.size
+    runs, sources, width, ways = n.shape[0], p.shape[2], target_slots.size, targets.shape[1]
     change = np.zeros((runs, n.shape[1], width), dtype=np.int64)
-    left, come = np.zeros((runs, p.shape[2]), dtype=np.int64), np.zeros((runs, width), dtype=np.int64)
-    ways = targets.shape[1]
-    share, log_share, log_stay = np.empty(ways), np.empty(ways), np.empty(1)
+    left, come = np.zeros((runs, sources), dtype=np.int64), np.zeros((runs, width), dtype=np.int64)
+    cells = np.empty((2, n.shape[1] * sources + 1), dtype=np.int64)
+    luck = np.empty(cells.shape[1], dtype=np.uint64)
+    asked, which, known = room(luck.size)
+    open_b, way = np.empty(sources, dtype=np.int64), np.empty((sources, ways), dtype=np.int64)
+    share = np.empty((sources, ways))
     for r in range(runs):
-        for b in range(p.shape[2]):
-            active = False
+        opened = 0
+        for b in range(sources):
+            some = False
             for i in range(p.shape[1]):
-                active = active or p[r, i, b] > 0.0
-            if not active:
-                continue
-            rest, last = 0.0, -1
-            for k in range(ways):
-                share[k], log_share[k] = 0.0, 1.0
-                if targets[b, k] >= 0 and weights[r, b, k] > 0.0:
-                    rest += weights[r, b, k]
-                    last = k
-            if last < 0:
-                continue
-            for k in range(last):
-                if targets[b, k] >= 0 and weights[r, b, k] > 0.0:
-                    share[k] = min(weights[r, b, k] / rest, 1.0) if rest > 0.0 else 1.0
-                    rest -= weights[r, b, k]
-            share[last] = 1.0
-            last_chance = -1.0
-            for a in range(n.shape[1]):
-                if n[r, a, b] <= 0:
-                    continue
-                chance = p[r, rows[a], b] * scale[r % scale.shape[0], a]
-                if chance <= 0.0:
-                    continue
-                if chance != last_chance:
-                    last_chance, log_stay[0] = chance, 1.0
-                go = quick_count(unit(mix(mix(keys[r], slots_a[a]), slots_b[b])), n[r, a, b], chance, log_stay, 0)
-                if go == 0:
-                    continue
-                change[r, a, b] -= go
-                left[r, b] += go
-                key = mix(mix(then[r], slots_a[a]), slots_b[b])
-                for k in range(last + 1):
-                    if share[k] <= 0.0:
-                        continue
-                    to = targets[b, k]
-                    there = go
-                    if k < last:
-                        there = quick_count(unit(mix(key, target_slots[to])), go, share[k], log_share, k)
-                    change[r, a, to] += there
-                    come[r, to] += there
-                    go -= there
-                    if go == 0:
-                        break
+                some = some or p[r, i, b] > 0.0
+            if some and list_ways(weights, targets, r, b, way, share):
+                open_b[opened] = b
+                opened += 1
+        m = 0
+        for a in range(n.shape[1]):
+            times, key = scale[r % scale.shape[0], a], mix(keys[r], slots_a[a])
+            for at in range(opened):
+                b = open_b[at]
+                chance = p[r, rows[a], b] * times
+                if n[r, a, b] > 0 and chance > 0.0:
+                    cells[0, m], cells[1, m] = a, b
+                    m = ask(asked, m, unit(mix(key, slots_b[b])), n[r, a, b], chance)
+        quantiles(asked, which, known, m)
+        movers = 0
+        for i in range(m):
+            a, b = cells[0, i], cells[1, i]
+            change[r, a, b] -= np.int64(asked[ANSWER, i])
+            left[r, b] += np.int64(asked[ANSWER, i])
+            cells[0, movers], cells[1, movers], asked[N, movers] = a, b, asked[ANSWER, i]
+            luck[movers] = mix(mix(then[r], slots_a[a]), slots_b[b])
+            movers += asked[ANSWER, i] > 0.0
+        k = 0
+        while movers > 0:
+            for i in range(movers):
+                b = cells[1, i]
+                asked[U, i], asked[P, i] = unit(mix(luck[i], target_slots[way[b, k]])), share[b, k]
+            quantiles(asked, which, known, movers)
+            m, movers = movers, 0
+            for i in range(m):
+                a, b = cells[0, i], cells[1, i]
+                to = way[b, k]
+                change[r, a, to] += np.int64(asked[ANSWER, i])
+                come[r, to] += np.int64(asked[ANSWER, i])
+                cells[0, movers], cells[1, movers], luck[movers] = a, b, luck[i]
+                asked[N, movers] = asked[N, i] - asked[ANSWER, i]
+                movers += asked[N, movers] > 0.0
+            k += 1
     return change, left, come
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def list_ways(weights, targets, r, b, way, share):
+    """List the targets of b that have a weight, and the share each takes of those left for it; say if there are any."""
+    rest, last = 0.0, -1
+    for k in range(targets.shape[1]):
+        if targets[b, k] >= 0 and weights[r, b, k] > 0.0:
+            last += 1
+            rest += weights[r, b, k]
+            way[b, last], share[b, last] = targets[b, k], weights[r, b, k]
+    for k in range(last):
+        weight = share[b, k]
+        share[b, k] = min(weight / rest, 1.0) if rest > 0.0 else 1.0
+        rest -= weight
+    if last >= 0:
+        share[b, last] = 1.0
+    return last >= 0
+
+
+@compiled
 def homeward(keys, slots_a, slots_b, n, p, columns):
     """Let some of each cell `(runs, a, b)`, b other than a, go to cell a, a, with chance `p[run, a, columns[b]]`.
 
@@ -241,22 +343,49 @@ def homeward(keys, slots_a, slots_b, n, p, columns):
     """
     change = np.zeros(n.shape, dtype=np.int64)
     came = np.zeros(p.shape, dtype=np.int64)
-    log_stays = np.empty(p.shape[2])
+    cells = np.empty((2, n.shape[1] * n.shape[2] + 1), dtype=np.int64)
+    asked, which, known = room(cells.shape[1])
     for r in range(n.shape[0]):
+        m = 0
         for a in range(n.shape[1]):
-            log_stays[:] = 1.0
             key = mix(keys[r], slots_a[a])
             for b in range(n.shape[2]):
-                j = columns[b]
-                if n[r, a, b] > 0 and a != b and p[r, a, j] > 0.0:
-                    go = quick_count(unit(mix(key, slots_b[b])), n[r, a, b], p[r, a, j], log_stays, j)
-                    change[r, a, b] -= go
-                    change[r, a, a] += go
-                    came[r, a, j] += go
+                chance = p[r, a, columns[b]]
+                if n[r, a, b] > 0 and chance > 0.0 and a != b:
+                    cells[0, m], cells[1, m] = a, b
+                    m = ask(asked, m, unit(mix(key, slots_b[b])), n[r, a, b], chance)
+        quantiles(asked, which, known, m)
+        for i in range(m):
+            a, b, go = cells[0, i], cells[1, i], np.int64(asked[ANSWER, i])
+            change[r, a, b] -= go
+            change[r, a, a] += go
+            came[r, a, columns[b]] += go
     return change, came
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def by_row(cells):
+    """Return `(runs, a)`: whole numbers of cells `(runs, a, b)` summed over b; NumPy takes several times as long."""
+    out = np.zeros(cells.shape[:2], dtype=np.int64)
+    for r in range(cells.shape[0]):
+        for a in range(cells.shape[1]):
+            for b in range(cells.shape[2]):
+                out[r, a] += cells[r, a, b]
+    return out
+
+
+@compiled
+def by_column(cells):
+    """Return `(runs, b)`: whole numbers of cells `(runs, a, b)` summed over a."""
+    out = np.zeros((cells.shape[0], cells.shape[2]), dtype=np.int64)
+    for r in range(cells.shape[0]):
+        for a in range(cells.shape[1]):
+            for b in range(cells.shape[2]):
+                out[r, b] += cells[r, a, b]
+    return out
+
+
+@compiled
 def choose(keys, slots_a, slots_b, slots_k, n, size, appeal, own, loyalty, sides, where):
     """Let the n of each cell choose one of k options; return who chose what, `(runs, k, b)`.
 
@@ -295,7 +424,7 @@ def choose(keys, slots_a, slots_b, slots_k, n, size, appeal, own, loyalty, sides
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def option_sums(size, vectors, sides, where):
     """Return `(runs, vectors, places)`: vectors `(runs, vectors, options, places or 1)` summed over options by size.
 
@@ -312,7 +441,7 @@ def option_sums(size, vectors, sides, where):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def side_sums(amounts, side_of, sides, weights):
     """Return `(runs, sides, places)`: the rows of each side, each times its weight `(1 or runs, rows)`, added up."""
     out = np.zeros((amounts.shape[0], sides, amounts.shape[2]))
@@ -325,7 +454,32 @@ def side_sums(amounts, side_of, sides, weights):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def from_others(arrivals, choosers, bond):
+    """Return `(runs, rows)`: of those who chose a row, how many are taken to come from another one.
+
+    As many as others are among the choosers `(runs, rows, places)` there, a row's own counting `bond` `(1 or runs,)`
+    times.
+    """
+    runs, rows, places = arrivals.shape
+    out = np.zeros((runs, rows))
+    there = np.zeros(places)
+    for r in range(runs):
+        there[:] = 0.0
+        for g in range(rows):
+            for p in range(places):
+                there[p] += choosers[r, g, p]
+        for g in range(rows):
+            for p in range(places):
+                if arrivals[r, g, p] > 0:
+                    others = there[p] - choosers[r, g, p]
+                    if others > 0:
+                        own = bond[r % bond.shape[0]] * choosers[r, g, p]
+                        out[r, g] += arrivals[r, g, p] * others / (others + own)
+    return out
+
+
+@compiled
 def along_roads(amounts, control, neighbours):
     """Return `(runs, sides, places)`: what each side has in the neighbouring places that it holds."""
     out = np.zeros(amounts.shape)
@@ -340,7 +494,7 @@ def along_roads(amounts, control, neighbours):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def spread_to_sources(at_targets, control, neighbours):
     """Return `(runs, sides, places)`: for each held place, the sum of its side's values at its neighbours."""
     out = np.zeros(at_targets.shape)
@@ -355,7 +509,7 @@ def spread_to_sources(at_targets, control, neighbours):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rout(keys, slots_g, slots_p, fighters, side_of, losing, escape, quit_share, killed_share, refuge):
     """Scatter the fighters of lost places: return killed, gone, arrived and net change, `(runs, groups, places)`.
 
@@ -393,7 +547,7 @@ def rout(keys, slots_g, slots_p, fighters, side_of, losing, escape, quit_share, 
     return killed, gone, arrived, change
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def at_holder(amounts, control):
     """Return `(runs, places)`: what the side in control has at each place, of amounts by side."""
     out = np.empty(control.shape)
@@ -403,7 +557,7 @@ def at_holder(amounts, control):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def foes_of_holder(amounts, control, hostile):
     """Return `(runs, places)`: what the foes of the side in control have, of amounts by side."""
     out = np.zeros(control.shape)
@@ -415,7 +569,7 @@ def foes_of_holder(amounts, control, hostile):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def contest(ours, theirs, steepness):
     """Return the ratio contest success function, the chance that we prevail (Tullock 1980; Hirshleifer 1989).
 
@@ -430,7 +584,7 @@ def contest(ours, theirs, steepness):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def friendly_neighbours(worth, control, cut_off, neighbours):
     """Return `(runs, places, k)`: the worth of each neighbour in the same hands on a road that is open, else 0."""
     out = np.zeros((control.shape[0], *neighbours.shape))
@@ -443,7 +597,18 @@ def friendly_neighbours(worth, control, cut_off, neighbours):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def largest(weights):
+    """Return the largest of the last axis, `(runs, places)`, of weights `(runs, places, k)` that are not negative."""
+    out = np.zeros(weights.shape[:2])
+    for r in range(weights.shape[0]):
+        for p in range(weights.shape[1]):
+            for k in range(weights.shape[2]):
+                out[r, p] = max(out[r, p], weights[r, p, k])
+    return out
+
+
+@compiled
 def fallen_neighbours(falls, to, control, neighbours):
     """Return `(runs, places, k)`: 1 where the neighbour just fell to the side that holds the place, else 0."""
     out = np.zeros((control.shape[0], *neighbours.shape))
@@ -456,7 +621,7 @@ def fallen_neighbours(falls, to, control, neighbours):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ways_out(near, safe, control, across, welcome, ways):
     """Return the weight of each way out of each place, `(runs, places, k)`.
 
@@ -479,7 +644,7 @@ def ways_out(near, safe, control, across, welcome, ways):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def nearest_held(control, order, sides):
     """Return `(runs, sides, places)`: the nearest other place each side holds, -1 for none; order is `(places, k)`."""
     out = np.full((control.shape[0], sides, control.shape[1]), -1, dtype=np.int64)
@@ -497,7 +662,7 @@ def nearest_held(control, order, sides):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def move_cells(held, change):
     """Carry out a move on a stock `(runs, a, b)` in place; return the first run that loses or owes people, or -1."""
     bad = -1
@@ -513,7 +678,7 @@ def move_cells(held, change):
     return bad
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def flow_cells(held, amount, book, sign):
     """Carry out a flow between a stock `(runs, a, b)` and its account `(runs, a)`; return the first run that owes.
 
@@ -534,7 +699,7 @@ def flow_cells(held, amount, book, sign):
     return bad
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def relocate(movers, side_of, towards):
     """Return the arrivals `(runs, groups, places)` of movers who all go where `towards[run, side, place]` points."""
     out = np.zeros(movers.shape, dtype=np.int64)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 Read = Callable[["Results"], Array]
 WEEKS_PER_YEAR = 52
+SHORT = (4, 52)  # the weeks of "soon after"
+LONG = (105, 156)  # the weeks of "for a long time"
 CALM = 26  # weeks that a peace must last to count as one
+STRICT_DEATHS = 19.0  # a week: 1,000 a year, the usual threshold of a war (Small & Singer 1982)
 EAST_ALEPPO = "aleppo_east"
 
 REFERENCE_DEATHS = Parameter(
@@ -53,9 +56,19 @@ def at_end(name: str, times: float = 1.0) -> Read:
     return lambda results: times * weekly(results, name)[:, -1]
 
 
-def summed(name: str) -> Read:
-    """Read the sum of a weekly flow over the whole run, `(runs,)`."""
-    return lambda results: weekly(results, name)[:, 1:].sum(axis=1)
+def summed(name: str, last: int | None = None) -> Read:
+    """Read the sum of a weekly flow up to a week, or over the whole run, `(runs,)`."""
+    return lambda results: weekly(results, name)[:, 1 : None if last is None else last + 1].sum(axis=1)
+
+
+def percent_of_day0(name: str, week: int) -> Read:
+    """Read a series in some week as percent of its day 0, `(runs,)`; NaN where there was nothing on day 0."""
+
+    def read(results: "Results") -> Array:
+        found = weekly(results, name)
+        return np.asarray(100 * found[:, week] / np.where(found[:, 0] > 0, found[:, 0], np.nan))
+
+    return read
 
 
 def share(part: Array, whole: Array) -> Array:
@@ -101,11 +114,34 @@ def turnover(window: tuple[int, int]) -> Read:
     return read
 
 
-def mean_neighbour_tension(results: "Results") -> Array:
-    """Return the mean tension of Syria's neighbours at the end, 0 to 100 `(runs,)`."""
-    region = {row["id"]: row["region"] for row in load_seeds().rows["hosts"]}
-    near = np.array([region.get(str(host)) == "neighbour" for host in results.host.to_numpy()])
-    return np.asarray(100 * weekly(results, "tension")[:, -1, near].mean(axis=1))
+def radical_share_with_is(window: tuple[int, int]) -> Read:
+    """Read the never-signing share of rebels with Islamic State counted, percent over a window, `(runs,)`."""
+
+    def read(results: "Results") -> Array:
+        of_is, rebels = (fighters(results, side) for side in ("islamic_state", "opposition"))
+        percent = share(weekly(results, "non_negotiable_fighters") + of_is, rebels + of_is)
+        return percent[:, window[0] : window[1] + 1].mean(axis=1)
+
+    return read
+
+
+def fighters(results: "Results", side: str) -> Array:
+    """Return the fighters of a side's own groups, forces of foreign states left out, `(runs, weeks + 1)`."""
+    rows = load_seeds().rows["groups"]
+    own = {row["id"] for row in rows if row["side"] == side and not row["sent_by"]}
+    ours = np.array([str(group) in own for group in results.group.to_numpy()])
+    return np.asarray(weekly(results, "fighters")[:, :, ours].sum(axis=2))
+
+
+def neighbour_tension(window: tuple[int, int]) -> Read:
+    """Read the mean tension of Syria's neighbours over a window, 0 to 100 `(runs,)`."""
+
+    def read(results: "Results") -> Array:
+        region = {row["id"]: row["region"] for row in load_seeds().rows["hosts"]}
+        near = np.array([region.get(str(host)) == "neighbour" for host in results.host.to_numpy()])
+        return 100 * weekly(results, "tension")[:, window[0] : window[1] + 1, near].mean(axis=(1, 2))
+
+    return read
 
 
 def held_by_regime(results: "Results", place: str) -> Array:
@@ -118,14 +154,12 @@ def first_week(happens: Array) -> Array:
     return np.where(happens.any(axis=1), happens.argmax(axis=1), np.nan)
 
 
-def calm_from(
-    results: "Results", reference: float = REFERENCE_DEATHS.default, quiet: float = CALM_SHARE.default
-) -> Array:
+def calm_from(results: "Results", most_deaths: float = CALM_SHARE.default * REFERENCE_DEATHS.default) -> Array:
     """Return the first week of peace, `(runs,)`; NaN where there is none.
 
-    Peace (PAC) is 26 consecutive weeks in which deaths average at most a quarter of the reference, no
-    offensive is under way, and every place attacked or taken before stays with one side. How well places
-    are ruled is not part of it.
+    Peace (PAC) is 26 consecutive weeks in which deaths average at most `most_deaths` a week (a quarter of
+    the reference), no offensive is under way, and every place attacked or taken before stays with one side.
+    How well places are ruled is not part of it.
     """
     deaths, attacks = weekly(results, "deaths")[:, 1:], weekly(results, "offensives_run")[:, 1:]
     if deaths.shape[1] < CALM:
@@ -134,7 +168,7 @@ def calm_from(
     changed = ((control[:, 1:] != control[:, :-1]) & contested[:, 1:]).any(axis=2)
     changed_since = np.concatenate([changed[:, 1:], np.zeros_like(changed[:, :1])], axis=1)
     windows = np.lib.stride_tricks.sliding_window_view
-    few_dead = windows(deaths, CALM, axis=1).mean(axis=2) <= quiet * reference
+    few_dead = windows(deaths, CALM, axis=1).mean(axis=2) <= most_deaths
     no_attack = ~windows(attacks > 0, CALM, axis=1).any(axis=2)
     one_holder = ~windows(changed_since, CALM, axis=1)[:, :, :-1].any(axis=2)
     return first_week(few_dead & no_attack & one_holder) + 1
@@ -150,9 +184,14 @@ def backers_left(results: "Results") -> Array:
     return np.asarray(results["backing"].to_numpy()[:, -1, ours].sum(axis=1).astype(float))
 
 
-def ever(week: Read) -> Read:
-    """Read whether something happened at all, given its week or NaN, `(runs,)`."""
-    return lambda results: np.isfinite(week(results)).astype(float)
+def states_with_ties(results: "Results") -> Array:
+    """Return how many third states have restored ties with the ruler by the end, `(runs,)`."""
+    return np.asarray(results["normalised"].to_numpy()[:, -1].sum(axis=1).astype(float))
+
+
+def pacified_by(week: int, most_deaths: float = CALM_SHARE.default * REFERENCE_DEATHS.default) -> Read:
+    """Read whether 26 weeks of peace were complete by a week, 1 or 0, `(runs,)`."""
+    return lambda results: (calm_from(results, most_deaths) <= week - CALM + 1).astype(float)
 
 
 def fall_of_east_aleppo(results: "Results") -> Array:

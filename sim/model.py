@@ -120,7 +120,7 @@ class Model(mesa.Model):  # type: ignore[misc]
         for table in self.world.tables:
             for name, half_life, rest in table.fading():
                 held = table.arrays[name]
-                self.ledger.settle([Become(name, table, rest + (held - rest) * np.power(2.0, -1.0 / half_life))])
+                self.ledger.settle([Become(name, table, rest + (held - rest) * np.exp2(-1.0 / half_life))])
 
     def _force_events(self) -> None:
         """Force what scenarios put on this week, in the runs that have it."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import kernels
 from sim.parameter import Number, parameter
 from sim.table import Array, Table, fact, level, state
 
@@ -39,13 +38,15 @@ class Roads:
     """The road net as arrays: neighbours by land, and the ways people can go, hosts included.
 
     `neighbours` `(places, k)`, -1 for none; `order` `(places, places - 1)` the other places, nearest first;
-    `ways` `(places, k)` sites (places, then hosts), -1 for none, and their `km`.
+    `ways` `(places, k)` sites (places, then hosts), -1 for none, and their `km`; `borders` `(sides, places)` where a
+    road leads to a host country through which a side is supplied.
     """
 
     neighbours: Array
     order: Array
     ways: Array
     km: Array
+    borders: Array
 
 
 class Places(Table):
@@ -90,15 +91,19 @@ class Places(Table):
         """Change of the regime's salience-weighted share of the map since day 0, `(runs, 1)`."""
         return self.watched_share(REGIME) - self.arrays["watched_day0"]
 
-    def friendly_road(self) -> Array:
-        """Return where a neighbouring place is in the same hands, `(runs, places)`."""
-        ones = np.ones((self.runs, len(SIDES), len(self)))
-        around = kernels.along_roads(ones, self.control, self.roads.neighbours)
-        return np.asarray(kernels.at_holder(around, self.control) > 0)
+    def supply_road(self) -> Array:
+        """Return where a road leads to a neighbour that does not fight the holder, or to a border that supplies him.
+
+        `(runs, places)`. What passes through hands that leave each other alone gets through: Afrin was not besieged.
+        """
+        roads, here = self.roads.neighbours, self.control
+        foe = HOSTILE[here[:, roads], here[:, :, None]]
+        by_land = (~foe & (roads >= 0)).any(axis=2)
+        return np.asarray(by_land | self.roads.borders[here, np.arange(len(self))])
 
     def besieged(self) -> Array:
-        """Return where no supply line is open: cut off, or no neighbour in the same hands, `(runs, places)`."""
-        return self.recall("besieged", ("control", "cut_off"), lambda: self.cut_off | ~self.friendly_road())
+        """Return where no supply line is open: cut off, or foes on every road out, `(runs, places)`."""
+        return self.recall("besieged", ("control", "cut_off"), lambda: self.cut_off | ~self.supply_road())
 
     def hangs_on_lifeline(self) -> Array:
         """Return where the narrow road is the only one to a friendly place, `(runs, places)`.

@@ -98,7 +98,9 @@ FORCED = {
     "held_by": "only if held by",
     "never_signing_leave": "groups that never sign leave",
     "supplies": "supplies enter",
-    "times": "times the support of day 0",
+    "times": "times that of day 0",
+    "power": "times the air power of day 0",
+    "institutions": "who decides",
 }
 LEFT_OPEN = ("effort", "help", "escape")  # what the world decides if the scenario does not say
 
@@ -119,6 +121,8 @@ def cell(word: str, value: object) -> str:
     """Write what is forced: shares in percent, nothing as left to the world."""
     if value is None:
         return "left to the world"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     if isinstance(value, dict):
         return ", ".join(f"{name} {100 * share:.0f} %" for name, share in value.items())
     if isinstance(value, bool):

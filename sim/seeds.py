@@ -166,8 +166,8 @@ def load_seeds(folder: Path = SEEDS) -> Seeds:
     extra = {
         "places": ("lat", "lon", "controller"),
         "groups": ("side", "face", "foreign", "sent_by"),
-        "states": ("region", "third_state", "institution"),
-        "hosts": ("lat", "lon", "region"),
+        "states": ("region", "third_state", "institution", "vets"),
+        "hosts": ("lat", "lon", "region", "supplies"),
         "electorates": ("host",),
     }
     rows: dict[str, tuple[dict[str, str], ...]] = {}
@@ -183,7 +183,9 @@ def load_seeds(folder: Path = SEEDS) -> Seeds:
         ("groups", "sent_by", ("", *ids["states"])),
         ("states", "third_state", ("yes", "no")),
         ("states", "institution", ("yes", "no")),
+        ("states", "vets", ("yes", "no")),
         ("hosts", "region", ("neighbour", "europe", "gulf", "other")),
+        ("hosts", "supplies", ("", *SIDES)),
         ("electorates", "host", ids["hosts"]),
     ):
         for line, row in enumerate(read_rows(files[kind], (column,)), start=2):

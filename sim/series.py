@@ -50,6 +50,11 @@ def area_under(side: int) -> Callable[[World], Array]:
     return lambda world: np.where(world.places.held_by(side), world.places.area, 0).sum(axis=1)
 
 
+def rebels(world: World) -> Array:
+    """Fighters of groups among which rebels choose, `(runs, places)`."""
+    return np.asarray(world.groups.fighters[:, world.groups.armed_opposition].sum(axis=1))
+
+
 def effective_rule(world: World) -> Array:
     """Residents of places where the regime rules with g of at least one half, `(runs,)`."""
     ruled = world.places.held_by(0) & (world.places.governance >= 0.5)
@@ -63,11 +68,7 @@ def nobody_rules(world: World) -> Array:
 
 def under_never_signing(world: World) -> Array:
     """Residents of opposition places whose strongest opposition group never signs, `(runs,)`."""
-    groups, places = world.groups, world.places
-    size = np.where(groups.armed_opposition[None, :, None], groups.fighters, -1)
-    leader = size.argmax(axis=1)
-    never = ~np.take_along_axis(groups.signs, leader, axis=1)
-    return np.asarray(np.where(places.held_by(OPPOSITION) & never, world.residents, 0).sum(axis=1))
+    return world.under_never_signing[:, 0]
 
 
 def support_for_rebels(world: World) -> Array:
@@ -86,6 +87,13 @@ def effective_number(world: World) -> Array:
     size = world.groups.size * world.groups.armed_opposition
     share = size / np.maximum(size.sum(axis=1, keepdims=True), 1)
     return np.asarray(1 / np.maximum((share**2).sum(axis=1), 1e-9))
+
+
+def pro_kremlin(world: World) -> Array:
+    """Vote for populist parties friendly to the Kremlin, weighted by population, percent `(runs,)`."""
+    of = world.electorates
+    votes = of.populist_share * of.kremlin_friendly * of.population
+    return np.asarray(votes.sum(axis=1) / of.population.sum(axis=1))
 
 
 def every_series() -> tuple[Series, ...]:
@@ -123,6 +131,7 @@ def every_series() -> tuple[Series, ...]:
         Series("support", ("group",), "USD million / year", "war support received", lambda w: w.states.support),
         column("states", "backing", ("state",), np.bool_),
         column("states", "normalised", ("state",), np.bool_),
+        column("states", "funding", ("state",)),
         Series(
             "refugees",
             ("host",),
@@ -140,6 +149,15 @@ def every_series() -> tuple[Series, ...]:
             "displaced inside Syria",
             lambda w: w.residents.sum(axis=1) - w.communities.natives.sum(axis=1),
         ),
+        Series(
+            "rebels",
+            ("place",),
+            "persons",
+            "rebel fighters there, forces of a foreign state left out",
+            rebels,
+            np.int32,
+        ),
+        column("groups", "came_over", ("group",)),
         Series("abroad", (), "persons", "Syrians abroad", lambda w: w.at_sites[:, len(w.places) :].sum(axis=1)),
         *(
             Series(f"people_{side}", (), "persons", f"residents under the {side}", people_under(at))
@@ -173,6 +191,13 @@ def every_series() -> tuple[Series, ...]:
             lambda w: (w.groups.size * w.groups.armed_opposition * ~w.groups.signs).sum(axis=1),
         ),
         Series(
+            "mainstream_fighters",
+            (),
+            "persons",
+            "fighters in mainstream opposition groups",
+            lambda w: (w.groups.size * w.groups.armed_opposition * w.groups.mainstream).sum(axis=1),
+        ),
+        Series(
             "support_for_rebels",
             (),
             "USD million / year",
@@ -188,6 +213,7 @@ def every_series() -> tuple[Series, ...]:
             "populist vote, weighted by population",
             lambda w: w.electorates.mean_share[:, 0],
         ),
+        Series("pro_kremlin", (), "percent", "populist vote for parties friendly to the Kremlin", pro_kremlin),
         Series(
             "contested",
             ("place",),
@@ -203,4 +229,4 @@ WEEKLY = (
     "willingness", "settled", "combat_deaths", "civilian_deaths", "reprisal_deaths", "offensives_run",
     "changes_of_control", "fled", "fled_abroad", "returned", "returned_abroad", "moved_onward", "evacuated",
 )  # fmt: skip
-BELIEFS = ("irremovability", "betrayal", "vindication", "turkey_credibility", "moscow")
+BELIEFS = ("irremovability", "betrayal", "vindication", "turkey_credibility", "moscow", "crimes")

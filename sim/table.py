@@ -10,6 +10,14 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
+def raised(base: Array, exponent: Array) -> Array:
+    """Return `base ** exponent` for positive bases, to the same last bit whatever runs are stepped together.
+
+    `np.power` takes a short cut for some exponents (the square root for 0.5), but only where all runs share them.
+    """
+    return np.asarray(np.exp(exponent * np.log(base)))
+
+
 @dataclass
 class Column:
     """One quantity of a kind: its axes after `runs`, unit, range, and how it behaves.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import kernels
-from sim.agents import conquest, offensives
+from sim.agents import conquest, offensives, operations
 from sim.agents.beliefs import Beliefs
 from sim.agents.communities import Communities
 from sim.agents.country import Country
@@ -20,7 +20,7 @@ from sim.entries import Deed
 from sim.ledger import Influences
 from sim.places import HOSTILE, OPPOSITION, SIDES, Places
 from sim.records import Records
-from sim.table import Array, Table
+from sim.table import Array, Table, raised
 
 HOST_SLOTS_FROM = np.uint64(1000)  # hosts follow places on the axis of sites, in slots of their own
 
@@ -50,6 +50,7 @@ class World:
         self.place_cells = (ONE_SLOT, self.places.slots)
         self.people_cells = (self.places.slots, self.site_slots)
         self.abroad = np.repeat([0, 1], [len(self.places), len(self.hosts)])
+        self.abroad_before = self.communities.at_sites[:, len(self.places) :].copy()
         self.records = self.blank_records()
         self.recording = self.blank_records()
         near = np.eye(len(self.places), dtype=bool)
@@ -78,6 +79,7 @@ class World:
     def open_week(self) -> None:
         """Turn the page: what was recorded becomes last week's news."""
         self.week += 1
+        self.abroad_before = self.communities.at_sites[:, len(self.places) :].copy()
         self.records, self.recording = self.recording, self.blank_records()
 
     def open_phase(self) -> None:
@@ -104,6 +106,64 @@ class World:
         return self.at_sites[:, : len(self.places)]
 
     @property
+    def come_abroad(self) -> Array:
+        """Syrians in each host country more (or fewer) than when the week began, `(runs, hosts)`."""
+        return np.asarray(self.at_sites[:, len(self.places) :] - self.abroad_before)
+
+    @property
+    def operation_ground(self) -> Array:
+        """Effort of a state's own operation where its soldiers stand, `(runs, places)`, as the phase began."""
+        if "operation_ground" not in self.seen:
+            self.seen["operation_ground"] = operations.ground(self)
+        return self.seen["operation_ground"]
+
+    @property
+    def beside_operation(self) -> Array:
+        """Effort of the operation next door, `(runs, places)`: the most among the neighbours of a place."""
+        roads = self.places.roads.neighbours
+        beside = np.where(roads >= 0, self.operation_ground[:, roads], 0.0)
+        return np.asarray(beside.max(axis=2, initial=0.0))
+
+    @property
+    def sponsored(self) -> Array:
+        """Rebel groups that a state with an operation of its own pays, `(runs, groups)`, as the phase began."""
+        if "sponsored" not in self.seen:
+            self.seen["sponsored"] = operations.sponsored(self)
+        return self.seen["sponsored"]
+
+    @property
+    def operation_force(self) -> Array:
+        """Fighters of sponsored groups on the operation's ground, `(runs, 1)`."""
+        there = self.groups.fighters * (self.operation_ground > 0)[:, None, :]
+        return np.asarray((there.sum(axis=2) * self.sponsored).sum(axis=1, keepdims=True))
+
+    @property
+    def syrians_abroad(self) -> Array:
+        """Syrians in each host country, `(runs, hosts)`, as the phase began."""
+        return self.at_sites[:, len(self.places) :]
+
+    def men_of(self, side: int) -> Array:
+        """Fighters of a side at each place, `(runs, places)`."""
+        return np.asarray(self.groups.fighters[:, self.groups.of_side(side)].sum(axis=1))
+
+    @property
+    def under_never_signing(self) -> Array:
+        """Residents of opposition places whose strongest opposition group never signs, `(runs, 1)`."""
+        if "under_never_signing" not in self.seen:
+            rows = np.flatnonzero(self.groups.armed_opposition)
+            leader = rows[self.groups.fighters[:, rows].argmax(axis=1)]
+            never = ~np.take_along_axis(self.groups.signs, leader, axis=1)
+            people = np.where(self.places.held_by(OPPOSITION) & never, self.residents, 0)
+            self.seen["under_never_signing"] = people.sum(axis=1, keepdims=True)
+        return self.seen["under_never_signing"]
+
+    @property
+    def share_under_never_signing(self) -> Array:
+        """Of the residents of opposition places, the share led by a group that never signs, `(runs, 1)`."""
+        under = np.where(self.places.held_by(OPPOSITION), self.residents, 0).sum(axis=1, keepdims=True)
+        return np.asarray(self.under_never_signing / np.maximum(under, 1))
+
+    @property
     def resources(self) -> Array:
         """Means per fighter of each group against day 0, `(runs, groups)`, as the phase began."""
         if "resources" not in self.seen:
@@ -116,7 +176,7 @@ class World:
             groups, of = self.groups, self.settings["fight"]
             asked = self.influences["fight"].total if "fight" in self.influences else np.zeros((1, 1))
             lift = offensives.air_support(self, of)[:, groups.side_of]
-            each = lift * np.power(self.resources, of.equipment) * np.exp(asked)
+            each = lift * raised(self.resources, of.equipment) * np.exp(asked)
             self.seen["strength"] = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), each)
         return self.seen["strength"]
 
@@ -186,7 +246,7 @@ class World:
         loser, winner = self.places.control[runs, where], to[runs, where]
         helped, could, help_given = self._help(runs, where, loser, forced.get("help"))
         self.recording.lose(runs, loser, winner, salience, help_given)
-        self.recording.witness(runs, salience, helped, could)
+        self.recording.witness(runs, loser, winner, salience, helped, could)
         _, _, help_won = self._help(runs, where, winner, forced.get("help"))
         self.recording.gain(runs, winner, loser, salience, help_won)
 
@@ -200,8 +260,12 @@ class World:
         effort = forced.get("effort", reach * (0.25 + self.groups.mobile[runs]))
         self.recording.attempt(runs, salience, shares(np.broadcast_to(effort, reach.shape)), shares(reach), worked)
         helped, could, help_given = self._help(runs, where, side, forced.get("help"))
-        self.recording.witness(runs, salience, helped, could)
-        self.recording.gain(runs, side, self._besieger(runs, where), salience * worked, help_given)
+        besieger = self._besieger(runs, where)
+        nobody = np.zeros_like(
+            could
+        )  # who only watches an attempt is not blamed: blame is for the loss it did not avert
+        self.recording.witness(runs, side, besieger, salience, helped, nobody)
+        self.recording.gain(runs, side, besieger, salience * worked, help_given)
 
     def _besieger(self, runs: Array, where: Array) -> Array:
         """Return the side that presses hardest on each place, `(events,)`."""

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import xarray
 
-from sim.model import RunSpec
+from sim.catalogue import catalogue
+from sim.model import Model, RunSpec
 from sim.runs import run_specs
 from sim.scenario import load_scenario
-from tests.worlds import all_rules_at, spec
+from sim.seeds import load_seeds
+from tests.worlds import all_rules_at, spec, stepped, tables_of
 
 WEEKS = 12
 
@@ -136,3 +138,27 @@ def test_another_replicate_or_random_seed_has_other_luck() -> None:
     first = results([spec(replicate=0)])["deaths"].values
     assert first.tobytes() != results([spec(replicate=1)])["deaths"].values.tobytes()
     assert first.tobytes() != results([spec(replicate=0)], random_seed=2)["deaths"].values.tobytes()
+
+
+def every_parameter_at(share: float) -> dict[str, float]:
+    """Return every strength and parameter at one share of the way through its range; day-0 figures are left."""
+    return {
+        name: each.low + share * (each.high - each.low)
+        for name, each in catalogue().items()
+        if name not in load_seeds().figures
+    }
+
+
+def test_runs_that_differ_in_every_parameter_are_each_the_run_alone() -> None:
+    scenarios = (
+        "aleppo_falls+us_repudiates+funds_released",
+        "siege_broken+turkey_pushes+eu_deal_collapses",
+        "aleppo_falls+us_doubles_down+turkey_withdraws",
+    )
+    early = {f"event.{name}.week": 3 for name in ("break", "commitment", "payment", "open_sea", "departure")}
+    specs = [spec(name, at, "null", every_parameter_at((at + 1) / 4) | early) for at, name in enumerate(scenarios)]
+    together = tables_of(stepped(Model(specs), WEEKS))
+    for at, each in enumerate(specs):
+        alone = tables_of(stepped(Model([each]), WEEKS))
+        differing = [name for name in together if together[name][at].tobytes() != alone[name][0].tobytes()]
+        assert differing == []

@@ -367,6 +367,16 @@ def test_a_scalar_twin_in_numpy_gives_equal_numbers(kernel: str) -> None:
         assert np.array(compiled) == pytest.approx(plain, rel=1e-14)
 
 
+def test_a_list_of_draws_is_answered_as_each_would_be_alone() -> None:
+    u, n, p = lucks_and_chances()["binomial_quantile"]
+    p[:40], n[40:80] = np.tile([0.0, 0.5, np.nextafter(0.5, 1), 1.0], 10), 0
+    asked, which, known = kernels.room(u.size)
+    asked[kernels.U, : u.size], asked[kernels.N, : u.size], asked[kernels.P, : u.size] = u, n, p
+    kernels.quantiles(asked, which, known, u.size)
+    alone = [kernels.binomial_quantile(*each) for each in zip(u, n, p, strict=True)]
+    assert asked[kernels.ANSWER, : u.size].tolist() == alone
+
+
 def answers_of_chance() -> list[np.ndarray]:
     rng = np.random.default_rng(3)
     luck, a, b = chance(replicates=3), slots(5), slots(8)

@@ -1,13 +1,18 @@
 """What the list of claims promises its readers."""
 
+import fnmatch
+import re
 from pathlib import Path
 
 import pytest
 
+from sim.catalogue import catalogue
 from sim.claims import BASES, KINDS, SIGNS, STATUSES, Claim, coverage, load_claims
 from sim.errors import DataError
 from sim.essay import read_source
 from sim.paths import ROOT
+from sim.scenario import load_scenario
+from sim.table import Table
 
 IDS = [
     *(f"C{number:02}" for number in range(1, 48)),
@@ -96,12 +101,56 @@ def test_forecasts_are_tests_and_never_rules(claims: dict[str, Claim]) -> None:
     assert all(claim.status == "test" and claim.rule is None for claim in forecasts)
 
 
-def test_only_rivals_act_as_rivals_each_with_a_file_of_its_own(claims: dict[str, Claim]) -> None:
-    acting = {claim.id: claim.where for claim in claims.values() if claim.status == "rival"}
-    assert list(acting) == ["E01", "E02", "E03", "E04", "E06", "E08"]
-    assert all(claims[name].kind == "rival" for name in acting)
-    files = {path.stem for path in (ROOT / "sim" / "rivals").glob("[a-z]*.py")}
-    assert set(acting.values()) == files
+@pytest.mark.parametrize(("kind", "status", "folder"), [("mechanism", "rule", "rules"), ("rival", "rival", "rivals")])
+def test_every_mechanism_acts_as_a_rule_and_every_rival_as_a_rival_of_its_own(
+    claims: dict[str, Claim], kind: str, status: str, folder: str
+) -> None:
+    acting = {claim.id: claim.where for claim in claims.values() if claim.status == status}
+    assert set(acting) == {claim.id for claim in claims.values() if claim.kind == kind}
+    assert len(set(acting.values())) == len(acting)
+    assert set(acting.values()) == {path.stem for path in (ROOT / "sim" / folder).glob("[a-z]*.py")}
+
+
+def test_nothing_is_put_off_to_a_later_release(claims: dict[str, Claim]) -> None:
+    assert [claim.id for claim in claims.values() if claim.status == "not yet"] == []
+    assert [
+        claim.id for claim in claims.values() if re.search(r"waits for|would act|in this release", claim.where)
+    ] == []
+
+
+def names_in(words: str) -> list[str]:
+    """Return the dotted names that stand in the opening of a claim's place, before it is explained."""
+    return re.findall(r"[a-z_]+(?:\.[a-z_0-9*]+)+", words)
+
+
+def is_known(name: str) -> bool:
+    """Say whether a name, in which a star stands for any word, is a parameter, a figure or a column of a table."""
+    table, _, column = name.rpartition(".")
+    columns = {each.kind: each.columns for each in Table.__subclasses__()}
+    return bool(fnmatch.filter(catalogue(), name)) or column in columns.get(table, {})
+
+
+def test_every_premise_names_a_parameter_a_figure_or_a_column_that_exists(claims: dict[str, Claim]) -> None:
+    premises = [claim for claim in claims.values() if claim.kind == "premise"]
+    assert {claim.status for claim in premises} == {"initial fact", "parameter"}
+    assert [claim.id for claim in premises if not names_in(claim.where)] == []
+    unknown = [(claim.id, name) for claim in premises for name in names_in(claim.where) if not is_known(name)]
+    assert unknown == []
+
+
+def test_what_nobody_declares_is_no_place_of_a_premise() -> None:
+    assert is_known("capture.quit")
+    assert is_known("states.operation")
+    assert not is_known("capture.quits")
+    assert not is_known("states.operations")
+
+
+def test_every_counterfactual_names_scenarios_that_load(claims: dict[str, Claim]) -> None:
+    for claim in claims.values():
+        if claim.kind == "counterfactual":
+            assert claim.status == "scenario"
+            for name in claim.where.split(", "):
+                assert load_scenario(name).events, name
 
 
 def test_a_claim_is_said_in_one_short_sentence(claims: dict[str, Claim]) -> None:

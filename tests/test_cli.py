@@ -38,7 +38,7 @@ def result(*words):
 
 
 # ---------------------------------------------------------------- help
-@pytest.mark.parametrize("command", [(), ("run",), ("compare",), ("claims",), ("plan",), ("scenarios",)])
+@pytest.mark.parametrize("command", [(), ("run",), ("compare",), ("verdict",), ("claims",), ("plan",), ("scenarios",)])
 def test_every_help_shows_an_example(command):
     assert "Example:  aftermath" in result(*command, "--help").stdout
 
@@ -197,12 +197,12 @@ def test_no_rule_and_no_heading_is_cut(monkeypatch, columns):
     assert "…" not in found
 
 
-def test_what_nothing_moves_is_named_and_is_no_row():
+def test_what_is_the_same_in_every_run_is_named_and_is_no_row():
     for words in (("run", "aleppo_falls", *SMALL), ("compare", "aleppo_falls", "reference", *SMALL)):
-        table, _, below = result(*words, "--quiet").stdout.partition("since nothing moves them yet in this release:")
-        assert "Tension in neighbour countries" not in table
-        assert "Tension in neighbour countries" in below
-    assert "tension" in rows("run", "aleppo_falls", *SMALL, "--output", "csv")
+        table, _, below = result(*words, "--quiet").stdout.partition("The same in every run:")
+        assert "Feeling of betrayal" not in table
+        assert "Feeling of betrayal" in below
+    assert "betrayal" in rows("run", "aleppo_falls", *SMALL, "--output", "csv")
 
 
 @pytest.mark.parametrize("columns", [80, 100, 140])
@@ -265,15 +265,17 @@ def test_compare_pairs_the_runs_of_both():
 def test_the_claims_are_listed_with_what_becomes_of_them():
     found = result("claims")
     assert "C14" in found.stdout
-    assert "69 entries: 13 claims and 6 rivals act as rules" in found.stderr
+    assert "69 entries: 32 claims and 10 rivals act as rules" in found.stderr
+    assert "7 counterfactuals are scenarios" in found.stderr
     assert "test: test" not in found.stdout
     assert "ledger" not in found.output
 
 
 def test_filters_keep_only_what_they_name():
-    found = rows("claims", "--kind", "rival", "--status", "not yet", "--output", "csv")
-    assert set(found["kind"]) == {"rival"}
-    assert set(found["status"]) == {"not yet"}
+    found = rows("claims", "--kind", "premise", "--status", "parameter", "--output", "csv")
+    assert set(found["kind"]) == {"premise"}
+    assert set(found["status"]) == {"parameter"}
+    assert len(found) < len(rows("claims", "--kind", "premise", "--output", "csv"))
 
 
 def test_a_card_shows_doubt_rule_and_sources():

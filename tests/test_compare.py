@@ -186,7 +186,7 @@ def test_the_mean_of_a_number_has_a_student_interval():
 @pytest.mark.parametrize(
     ("name", "values", "end"),
     [
-        ("rad_land", [0, 0, 9], ("low", 0)),
+        ("rad_land_short", [0, 0, 9], ("low", 0)),
         ("control", [100, 100, 90], ("high", 100)),
         ("betrayal", [-1, -1, 0], ("low", -1)),
     ],

@@ -20,5 +20,6 @@ def test_each_weeks_deaths_are_those_that_the_accounts_gained(scenario: str) -> 
         killed = world.groups.fighters_dead.sum(axis=1) - fighters
         civilians = world.communities.people_dead.sum(axis=1) - people
         assert np.array_equal(world.country.combat_deaths[:, 0], killed)
-        assert np.array_equal(world.country.civilian_deaths[:, 0], civilians)
+        reprisals = world.country.reprisal_deaths[:, 0]
+        assert np.array_equal(world.country.civilian_deaths[:, 0] + reprisals, civilians)
         assert np.array_equal(world.places.deaths.sum(axis=1), killed + civilians)

@@ -15,9 +15,9 @@ from sim.claims import load_claims
 from sim.entries import Influence
 from sim.model import Model
 from sim.paths import ROOT
-from sim.places import OPPOSITION, REGIME
+from sim.places import ISLAMIC_STATE, OPPOSITION, REGIME
 from sim.rule import Rule, parameters_of, rules
-from sim.scenario import SCENARIOS, names
+from sim.scenario import SCENARIOS, load_scenario, names
 from sim.seeds import load_seeds
 from sim.world import World
 from tests.worlds import (
@@ -43,6 +43,12 @@ LARGEST_PUSH = 20.0  # on a log scale e^20 turns one in a billion into certainty
 # Parameters whose range may leave out 0, each with its reason.
 NOT_COEFFICIENTS = {
     "suffering_tires_people_of_all_sides.scale": "divides the violence; strength and weariness reach 0",
+    "the_mainstream_slows_recognition.half": "a size in fighters; strength and weight reach 0",
+    "a_sponsors_operation_recruits.most": "a size in fighters at which recruiting stops; strength and pull reach 0",
+    "a_real_alternative_draws_fighters.full": "a size in fighters; strength and draw reach 0",
+    "arrivals_feed_the_far_right.salience": "multiplies the measured effect; strength and votes reach 0",
+    "reconquest_brings_reprisals.lasting": "weeks in which killings fade; strength and killings reach 0",
+    "too_few_men_to_rule_what_is_won.enough": "a density of men; strength, hostility and thinness reach 0",
 }
 NO_MIRROR = {
     ("hopeless_cause_cuts_losses", "reenter"): "a rate cannot be negative: who is in cannot come back",
@@ -51,9 +57,27 @@ NO_MIRROR = {
         "captured_ground_ties_troops",
         "fight",
     ): "only the regime garrisons what it took: the rival is one-sided",
+    (
+        "reconquest_brings_reprisals",
+        "reprise",
+    ): "the claim is about the regime's return; nobody is raised from the dead",
+    ("too_few_men_to_rule_what_is_won", "govern cap"): "the claim is about the regime's own shortage of men",
+    (
+        "repudiation_narrows_the_choice",
+        "choose_clients appeal",
+    ): "a break lifts the veto that stands; a commitment finds it standing",
+    ("contact_calms", "electorates.populist_share"): "the rival calms what has risen, and stirs up nothing",
 }
 NOT_INERT = {
     "fear_of_prison_holds_people_in": "a place of the rebels is besieged on day 0, and its prisons were feared before",
+    "crimes_slow_recognition": "the record of crimes is heavy on day 0 (C10)",
+    "the_mainstream_slows_recognition": "the mainstream is in the field on day 0",
+    "the_regime_seeks_funds": "the campaign for money had begun (C07)",
+    "backers_follow_who_is_left": "it asks a pace of a choice that moves nothing while clients keep their size",
+    "an_operation_beats_islamic_state": "the operation was under way on day 0 (C25)",
+    "a_sponsors_operation_recruits": "the operation was under way on day 0 (C25)",
+    "a_real_alternative_draws_fighters": "the operation held ground on day 0 (C25)",
+    "never_signers_block_settlement": "some groups would never sign on day 0",
 }
 
 CHANGING = [each for each in RULES if not each.reads_levels]
@@ -109,9 +133,63 @@ def witnessed(helped: float) -> Shock:
     def shock(world: World) -> None:
         could = np.ones((world.runs, len(world.states)), dtype=bool)
         help_given = np.full(could.shape, helped)
-        world.records.witness(np.arange(world.runs), np.ones(world.runs), help_given, could)
+        runs, *sides = regime_and_rebels(world)
+        world.records.witness(runs, *sides, np.ones(world.runs), help_given, could)
 
     return shock
+
+
+def pledged(stance: float) -> Shock:
+    def shock(world: World) -> None:
+        where = np.broadcast_to(world.states.vets, (world.runs, len(world.states)))
+        world.records.pledge(where, stance)
+        world.states.arrays["repudiated"][where] = stance < 0
+
+    return shock
+
+
+def came_abroad(number: int) -> Shock:
+    def shock(world: World) -> None:
+        people, places = world.communities.arrays["people"], len(world.places)
+        for host in range(len(world.hosts)):
+            people[:, people[0, :, places + host].argmax(), places + host] += number
+
+    return shock
+
+
+def voted(points: float) -> Shock:
+    def shock(world: World) -> None:
+        world.electorates.arrays["populist_share"][:] += points
+
+    return shock
+
+
+def funded(world: World) -> None:
+    world.states.arrays["funding"][:] = world.states.institution
+
+
+def operating(effort: float) -> Shock:
+    def shock(world: World) -> None:
+        world.states.arrays["operation"][:] *= effort
+
+    return shock
+
+
+def resized(times: float, which: Callable[[World], np.ndarray]) -> Shock:
+    def shock(world: World) -> None:
+        fighters = world.groups.arrays["fighters"]
+        factor = np.where(np.broadcast_to(which(world), fighters.shape[:2]), times, 1.0)
+        fighters[:] = np.rint(fighters * factor[:, :, None])
+
+    return shock
+
+
+def badly_ruled(world: World) -> None:
+    world.places.arrays["governance"][:] = 0.2
+
+
+def killed_in_revenge(world: World) -> None:
+    world.country.arrays["reprisal_deaths"][:] = 500.0
 
 
 def reinforce(side: int) -> Shock:
@@ -134,8 +212,12 @@ def tense(world: World) -> None:
     world.electorates.arrays["populist_share"][:] += 5.0
 
 
-def never_signing_grow(world: World) -> None:
-    world.groups.arrays["fighters"][~world.groups.signs & world.groups.of_side(OPPOSITION)] *= 3
+def never_signing(world: World) -> np.ndarray:
+    return np.asarray(~world.groups.signs & world.groups.armed_opposition)
+
+
+never_signing_grow = resized(3, never_signing)
+milder_ones_shrink = resized(0.3, lambda world: world.groups.ideology < 0.5)
 
 
 def both(*shocks: Shock) -> Shock:
@@ -158,6 +240,10 @@ PAIRS: dict[str, tuple[Shock, Shock]] = {
     "a loss unaided, a gain aided": (unaided_loss, aided_gain),
     "tried, stood aside": (attempt_by("ahrar"), attempt_by("jfs")),
     "Moscow's standing rises, falls": (believe("moscow", 0.5), believe("moscow", 0.1)),
+    "states stood aside, helped": (witnessed(0.0), witnessed(1.0)),
+    "Washington breaks with the rebels, commits itself": (pledged(-1.0), pledged(1.0)),
+    "people come abroad, go from there": (came_abroad(1_000), came_abroad(-1_000)),
+    "the far right gains, loses": (voted(5.0), voted(-5.0)),
 }
 
 
@@ -243,10 +329,30 @@ def test_strength_zero_is_absent_beside_runs_that_have_it_on(rule: Rule, scenari
 # ---------------------------------------------------------------- reads, never writes
 @cache
 def some_weeks_in(scenario: str, weeks: int) -> Model:
-    return stepped(Model([spec(scenario, at, values=all_rules_at(1.0)) for at in range(3)]), weeks)
+    events = {f"event.{each.name}.week" for each in load_scenario(scenario).events}
+    early = {name: week for name, week in EARLY.items() if name in events}
+    return stepped(Model([spec(scenario, at, values=all_rules_at(1.0) | early) for at in range(3)]), weeks)
 
 
-ANYWHERE = [("aleppo_falls", 3), ("aleppo_falls", 10), ("siege_broken", 3), ("siege_broken", 10)]
+ANYWHERE = [
+    ("aleppo_falls", 3),
+    ("aleppo_falls", 10),
+    ("siege_broken", 3),
+    ("siege_broken", 10),
+    ("aleppo_falls+us_repudiates+funds_released", 11),
+]
+TOO_RARE = {"never_signers_block_settlement": "a settlement comes once in a run, and in one run of five in three years"}
+LIVES = 3  # runs of each of two scenarios with each rule knocked out
+# Rare acts at the frequent end of their ranges, so that some happen within the weeks that tests run.
+EVENTFUL = {
+    "cut_or_renew.rate": 0.004,
+    "normalise.rate": 0.003,
+    "settle.rate": 0.004,
+    "the_regime_seeks_funds.effort": 0.01,
+    "arrivals_feed_the_far_right.votes": 2.0,
+    "arrivals_feed_the_far_right.salience": 25.0,
+}
+EARLY = {"event.payment.week": 2, "event.break.week": 4}  # policies act within the weeks that tests run
 anywhere = pytest.mark.parametrize(("scenario", "weeks"), ANYWHERE)
 
 
@@ -317,11 +423,14 @@ def test_a_rule_is_inert_on_day_0(rule: Rule) -> None:
     assert bool(asked) == (rule.name in NOT_INERT), asked
 
 
+DECLARED = ("reference+funds_released", "aleppo_falls+us_repudiates")
+
+
 @cache
 def rules_that_ask() -> frozenset[str]:
     found = set()
-    for scenario in names(SCENARIOS):
-        model = Model([spec(scenario, at, values=all_rules_at(1.0)) for at in range(3)])
+    for scenario in (*names(SCENARIOS), *DECLARED):
+        model = some_weeks_in(scenario, 0)
         for _ in range(20):
             model.step()
             for name, each in BY_NAME.items():
@@ -342,14 +451,46 @@ def test_a_rule_has_something_to_say_in_some_scenario_or_after_some_shock(rule: 
     pytest.fail(f"{rule.name} asked for nothing in twenty weeks of any scenario, nor after any shock")
 
 
+@cache
+def knocked_out() -> dict[str, bool]:
+    """Say of every rule whether some run with it differs from the same run without it in some column of some table."""
+    scenarios = [f"{each}+us_repudiates+funds_released" for each in ("aleppo_falls", "siege_broken")] * LIVES
+    off = [None, *BY_NAME]
+    specs = [
+        spec(each, at, values=all_rules_at(2.0) | EARLY | EVENTFUL | ({f"{name}.strength": 0.0} if name else {}))
+        for name in off
+        for at, each in enumerate(scenarios)
+    ]
+    found = tables_of(stepped(Model(specs, keep_postings=False), 30))
+    lives = len(scenarios)
+    return {
+        name: any((value[:lives] != value[lives * at : lives * (at + 1)]).any() for value in found.values())
+        for at, name in enumerate(off)
+        if name
+    }
+
+
+@every_rule
+def test_without_a_rule_some_run_goes_another_way(rule: Rule) -> None:
+    assert knocked_out()[rule.name] or rule.name in TOO_RARE
+
+
 # ---------------------------------------------------------------- which way it pushes
 @dataclass(frozen=True)
 class Push:
-    """A shock that raises the claim's cause, the decision that feels it, and the claim's effect as a number."""
+    """A shock that raises the claim's cause, the decisions that feel it, and the claim's effect as a number.
+
+    `beside` are rules without which the decision would not be taken at all; they act in either case.
+    """
 
     shock: Shock
-    decision: str | None
+    decision: str | tuple[str, ...] | None
     effect: Callable[[World], float]
+    beside: tuple[str, ...] = ()
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        return (self.decision,) if isinstance(self.decision, str) else self.decision or ()
 
 
 def weighted_by(column: str) -> Callable[[World], float]:
@@ -378,6 +519,35 @@ def offensives_between_the_two(world: World) -> float:
 
 def bombed_everywhere(world: World) -> None:
     world.places.arrays["deaths"][:] = 200.0
+
+
+def creed_of_clients(world: World) -> float:
+    paid = world.states.support * world.groups.armed_opposition
+    return float(((paid * world.groups.ideology).sum(axis=1) / paid.sum(axis=1)).mean())
+
+
+def fighters_of_islamic_state(world: World) -> float:
+    return float(world.groups.size[:, world.groups.of_side(ISLAMIC_STATE)].sum())
+
+
+def held_by_islamic_state(world: World) -> float:
+    return float(world.places.held_by(ISLAMIC_STATE).sum())
+
+
+def force_of_operation(world: World) -> float:
+    return float(world.operation_force.sum())
+
+
+def in_groups_that_never_sign(world: World) -> float:
+    return float((world.groups.size * never_signing(world)).sum())
+
+
+def backers_lost(world: World) -> float:
+    return -float(world.states.backing.sum())
+
+
+def eager_to_talk(world: World) -> None:
+    world.country.arrays["willingness"][:] = 1.0
 
 
 SURER = believe("irremovability", 0.9)
@@ -415,6 +585,54 @@ PUSHES: dict[str, list[Push]] = {
         Push(tense, None, level_of("electorates", "populist_share")),
     ],
     "captured_ground_ties_troops": [Push(take("aleppo_east", REGIME), None, strength_of_regime)],
+    "victory_raises_moscow": [Push(take("aleppo_east", REGIME), "judge_moscow", level_of("beliefs", "moscow"))],
+    "crimes_slow_recognition": [Push(believe("crimes", 1.0), "normalise", level_of("states", "normalised"))],
+    "the_mainstream_slows_recognition": [
+        Push(resized(2, lambda world: world.groups.mainstream), "normalise", level_of("states", "normalised"))
+    ],
+    "the_regime_seeks_funds": [Push(SURER, "release_funds", level_of("states", "funding"))],
+    "funds_count_as_recognition": [Push(funded, "normalise", level_of("states", "normalised"))],
+    "funds_ease_rule": [Push(funded, "govern", level_of("places", "governance"))],
+    "a_lasting_ruler_is_accommodated": [Push(SURER, "normalise", level_of("states", "normalised"))],
+    "backers_follow_who_is_left": [Push(milder_ones_shrink, "choose_clients", creed_of_clients)],
+    "repudiation_narrows_the_choice": [
+        Push(
+            both(milder_ones_shrink, pledged(-1.0)),
+            "choose_clients",
+            creed_of_clients,
+            beside=("backers_follow_who_is_left",),
+        ),
+        Push(pledged(-1.0), None, level_of("beliefs", "betrayal")),
+    ],
+    "an_operation_beats_islamic_state": [
+        Push(operating(3.0), ("choose_targets", "fight"), fighters_of_islamic_state),
+        Push(operating(3.0), "push_with_sponsor", held_by_islamic_state),
+    ],
+    "a_sponsors_operation_recruits": [Push(operating(3.0), "enlist_with_sponsor", force_of_operation)],
+    "a_real_alternative_draws_fighters": [Push(operating(3.0), "choose_group", in_groups_that_never_sign)],
+    "standing_aside_costs_credit": [Push(witnessed(0.0), None, level_of("beliefs", "turkey_credibility"))],
+    "arrivals_and_permanence_strain_hosts": [
+        Push(came_abroad(1_000), None, level_of("hosts", "tension")),
+        Push(SURER, None, level_of("hosts", "tension")),
+    ],
+    "arrivals_feed_the_far_right": [Push(came_abroad(1_000), None, level_of("electorates", "populist_share"))],
+    "abuses_feel_like_complicity": [Push(killed_in_revenge, None, level_of("beliefs", "betrayal"))],
+    "reconquest_brings_reprisals": [
+        Push(take("aleppo_east", REGIME), "reprise", level_of("country", "reprisal_deaths"))
+    ],
+    "never_signers_block_settlement": [
+        Push(both(never_signing_grow, eager_to_talk), "settle", level_of("country", "settled"))
+    ],
+    "too_few_men_to_rule_what_is_won": [Push(take("aleppo_east", REGIME), "govern", level_of("places", "governance"))],
+    "a_broker_lets_backers_go": [Push(believe("moscow", 0.9), "cut_or_renew", level_of("states", "backing"))],
+    "harsh_rule_turns_people_away": [
+        Push(both(resized(50, never_signing), everybody_dislodged), "choose_group", in_groups_that_never_sign)
+    ],
+    "friends_of_moscow_sway_europe": [
+        Push(voted(5.0), "normalise", level_of("states", "normalised")),
+        Push(voted(5.0), "cut_or_renew", backers_lost),
+    ],
+    "aid_feeds_the_fight": [Push(both(funded, badly_ruled), "lash_out", level_of("country", "civilian_deaths"))],
 }
 
 
@@ -423,14 +641,13 @@ def after_one_step(push: Push, rule: Rule | None) -> float:
     world, ledger = model.world, model.ledger
     push.shock(world)
     forget(world)
-    if rule is not None:
-        parameters = model.settings.get(rule.name)
-        ledger.ask([(rule.name, np.ones((1, 1)), each) for each in rule.ask(world, parameters)], world.influences)
-        world.open_phase()
-    if push.decision is not None:
-        act = decisions()[push.decision].act
-        influences = world.influences[push.decision]
-        ledger.settle(act(world, model.settings.get(push.decision), influences, model.chance))
+    for each in (*(BY_NAME[name] for name in push.beside), *([rule] if rule is not None else [])):
+        parameters = model.settings.get(each.name)
+        ledger.ask([(each.name, np.ones((1, 1)), entry) for entry in each.ask(world, parameters)], world.influences)
+    world.open_phase()
+    for name in push.decisions:
+        influences = world.influences[name]
+        ledger.settle(decisions()[name].act(world, model.settings.get(name), influences, model.chance))
     return push.effect(world)
 
 

@@ -10,7 +10,7 @@ from sim.chance import Chance
 from sim.entries import Influence
 from sim.ledger import Influences
 from sim.model import Model
-from sim.places import SIDES
+from sim.places import HOSTILE, ISLAMIC_STATE, OPPOSITION, REGIME, SDF, SIDES
 from tests import naive
 from tests.naive import GROUPS, PLACES, ROAD_WEIGHTS, ROADS, TinyWar
 from tests.worlds import ALPHA, all_rules_at, forget, spec, stepped, untouched
@@ -222,10 +222,21 @@ def test_relocating_equals_the_loop(random_war: dict[str, np.ndarray]) -> None:
     assert found.sum() == reachable.sum()
 
 
-def test_besieged_is_where_no_road_of_ones_own_is_open() -> None:
+def test_besieged_is_where_foes_hold_every_road_out() -> None:
     world = stepped(Model([spec("aleppo_falls", at, values=all_rules_at(1.0)) for at in range(3)]), 6).world
     places = world.places
     for run in range(3):
         for p in range(len(places)):
-            own = [j for j in places.roads.neighbours[p] if j >= 0 and places.control[run, j] == places.control[run, p]]
-            assert places.besieged()[run, p] == (places.cut_off[run, p] or not own)
+            holder = places.control[run, p]
+            friends = [j for j in places.roads.neighbours[p] if j >= 0 and not HOSTILE[places.control[run, j], holder]]
+            supplied = bool(friends) or places.roads.borders[holder, p]
+            assert places.besieged()[run, p] == (places.cut_off[run, p] or not supplied)
+
+
+def test_a_border_supplies_the_side_its_host_backs_and_no_other() -> None:
+    places = Model([spec("reference", 0)]).world.places
+    zone, south = places.row("azaz_jarablus"), places.row("daraa_rebel")
+    for at in (zone, south):
+        assert places.roads.borders[OPPOSITION, at]
+        assert not places.roads.borders[[REGIME, ISLAMIC_STATE, SDF], at].any()
+        assert not places.besieged()[:, at].any()

@@ -4,12 +4,10 @@ import numpy as np
 import pytest
 import xarray
 
-from sim.compare import unchanging
 from sim.errors import ExperimentError
 from sim.measures import CALM, calm_from
-from sim.outcomes import OUTCOMES, left_out, outcomes_of
+from sim.outcomes import CHECK, EMERGENT, OUTCOMES, SHORT, left_out, outcomes_of
 from sim.places import OPPOSITION, REGIME, SIDES
-from sim.runs import run
 from sim.seeds import load_seeds
 
 PLACES = ("aleppo_east", "idlib_north")
@@ -18,19 +16,21 @@ WEEKLY = (
     "fled_abroad", "returned_abroad", "moved_onward", "irremovability", "betrayal", "vindication",
     "effective_rule", "nobody_rules", "under_never_signing", "non_negotiable_share",
     "non_negotiable_fighters", "support_for_rebels", "support_ideology", "effective_number", "populism",
-    "displaced", "abroad", *(f"people_{side}" for side in SIDES), *(f"area_{side}" for side in SIDES),
+    "turkey_credibility", "moscow", "mainstream_fighters", "pro_kremlin", "displaced", "abroad",
+    *(f"people_{side}" for side in SIDES), *(f"area_{side}" for side in SIDES),
 )  # fmt: skip
 
 
 def quiet_world(weeks=156, runs=1):
     """Results in which nothing ever happens and the opposition holds both places."""
     seeds = load_seeds()
-    hosts, states = seeds.ids("hosts"), seeds.ids("states")
+    hosts, states, groups = (seeds.ids(kind) for kind in ("hosts", "states", "groups"))
     shape = (runs, weeks + 1)
     variables = {name: (("run", "week"), np.zeros(shape)) for name in WEEKLY}
     variables |= {
         "control": (("run", "week", "place"), np.full((*shape, len(PLACES)), OPPOSITION)),
         "contested": (("run", "week", "place"), np.zeros((*shape, len(PLACES)), dtype=bool)),
+        "fighters": (("run", "week", "group"), np.zeros((*shape, len(groups)))),
         "tension": (("run", "week", "host"), np.zeros((*shape, len(hosts)))),
         "backing": (("run", "week", "state"), np.zeros((*shape, len(states)), dtype=bool)),
         "normalised": (("run", "week", "state"), np.zeros((*shape, len(states)), dtype=bool)),
@@ -39,6 +39,7 @@ def quiet_world(weeks=156, runs=1):
         "week": np.arange(weeks + 1),
         "place": list(PLACES),
         "host": list(hosts),
+        "group": list(groups),
         "state": list(states),
         "scenario": ("run", ["made"] * runs),
         "replicate": ("run", np.arange(runs)),
@@ -108,7 +109,32 @@ def test_a_war_that_never_rests_for_26_weeks_is_not_pacified():
 def test_peace_needs_deaths_of_at_most_a_quarter_of_the_reference(deaths, peace):
     results = quiet_world()
     results["deaths"][:] = deaths
-    assert np.isfinite(calm_from(results, reference=640)[0]) == peace
+    assert np.isfinite(calm_from(results, most_deaths=160)[0]) == peace
+
+
+def test_a_peace_must_be_complete_by_the_week_it_is_asked_for():
+    results = quiet_world(runs=2)
+    results["offensives_run"][:, 1] = 1
+    results["offensives_run"][0, SHORT[1] - CALM] = 1
+    results["offensives_run"][1, SHORT[1] - CALM + 1] = 1
+    assert [value(results, "pacified_short", run) for run in range(2)] == [1, 0]
+    assert [value(results, "pacified", run) for run in range(2)] == [1, 1]
+
+
+def test_what_comes_after_week_156_is_not_peace_by_week_156():
+    results = quiet_world(weeks=260)
+    results["offensives_run"][:, 140] = 1
+    results["offensives_run"][:, :140:CALM] = 1
+    assert value(results, "pacified_week") == 141
+    assert value(results, "pacified") == 0
+
+
+@pytest.mark.parametrize(("deaths", "peace"), [(19, 1), (20, 0)])
+def test_strict_peace_allows_a_thousand_deaths_a_year(deaths, peace):
+    results = quiet_world()
+    results["deaths"][:] = deaths
+    assert value(results, "pacified_strict") == peace
+    assert value(results, "pacified") == 1
 
 
 def test_peace_counts_from_the_week_a_contested_place_stops_changing_hands():
@@ -135,6 +161,32 @@ def test_east_aleppo_falls_in_the_first_week_the_regime_holds_it():
     assert value(results, "aleppo_held") == 1
     assert np.isnan(value(results, "weeks_to_fall", run=1))
     assert value(results, "aleppo_held", run=1) == 0
+
+
+def test_the_early_outflow_ends_with_week_52():
+    results = quiet_world()
+    results["fled_abroad"][:, 1:53] = 10
+    results["fled_abroad"][:, 53:] = 9999
+    assert value(results, "outflow_short") == 520
+
+
+def test_mainstream_fighters_of_week_52_are_counted_against_day_0_even_above_it():
+    results = quiet_world(runs=3)
+    results["mainstream_fighters"][0, 0], results["mainstream_fighters"][0, 52] = 1000, 250
+    results["mainstream_fighters"][1, 0], results["mainstream_fighters"][1, 52] = 1000, 1200
+    assert [value(results, "mainstream_left", run) for run in range(2)] == [25, 120]
+    assert np.isnan(value(results, "mainstream_left", run=2))
+
+
+def test_islamic_state_counts_where_it_is_said_to_count_and_foreign_armies_nowhere():
+    results = quiet_world()
+    results["non_negotiable_share"][:], results["non_negotiable_fighters"][:] = 0.25, 250
+    results["fighters"].loc[{"group": "jfs"}] = 250
+    results["fighters"].loc[{"group": "fsa_north"}] = 750
+    results["fighters"].loc[{"group": "is_syria"}] = 1000
+    results["fighters"].loc[{"group": "turkish_army"}] = 5000
+    assert value(results, "rad_share_short") == 25
+    assert value(results, "rad_share_with_is_short") == pytest.approx(100 * 1250 / 2000)
 
 
 def test_flows_are_summed_over_the_whole_run():
@@ -173,9 +225,9 @@ def test_backers_are_states_that_paid_rebels_on_day_0_and_no_ally_of_the_regime(
 def test_tension_is_read_in_neighbours_only():
     results = quiet_world()
     results["tension"].loc[{"host": "germany"}] = 1
-    assert value(results, "tension") == 0
+    assert value(results, "tension_short") == 0
     results["tension"].loc[{"host": ["turkey", "lebanon", "jordan", "iraq_kri", "egypt"]}] = 0.4
-    assert value(results, "tension") == pytest.approx(40)
+    assert value(results, "tension_short") == pytest.approx(40)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=lambda each: each.name)
@@ -185,10 +237,12 @@ def test_every_outcome_says_its_unit_and_what_size_matters(outcome):
     assert outcome.sesoi > 0
 
 
-def test_what_is_said_to_move_in_no_run_moves_in_none():
-    still = [each.name for each in OUTCOMES.values() if each.unmoved]
-    found = [outcomes_of(run(name, replicates=3, weeks=12), still) for name in ("aleppo_falls", "siege_broken")]
-    assert still == unchanging(*found)
+def test_what_a_rule_moves_by_itself_is_a_manipulation_check():
+    checks = {each.name for each in OUTCOMES.values() if each.role == CHECK}
+    assert checks >= {"irremovability", "support", "backers", "normalised", "willingness", "credibility"}
+    assert checks >= {"betrayal", "vindication", "returns", "refugees_abroad"}
+    assert not checks & {"pacified", "rad_share_short", "rad_fighters_long", "outflow", "tension_long", "populism_long"}
+    assert {each.role for each in OUTCOMES.values()} == {CHECK, EMERGENT}
 
 
 def test_groups_stand_together_in_the_order_a_reader_needs():

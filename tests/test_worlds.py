@@ -88,6 +88,12 @@ def any_event(rng: np.random.Generator, kind: str, week: int, name: str) -> Even
         "support": {"state": pick["state"], "times": 2 * share},
         "invasion": {"weight": share},
         "border": {"host": pick["host"], "openness": share},
+        "passage": {"host": pick["host"], "times": 5 * share},
+        "declaration": {"state": pick["state"], "stance": str(rng.choice(["repudiates", "commits"])), "times": share},
+        "funds": {"institutions": (pick["state"],), "decision": str(rng.choice(["release", "withhold"]))},
+        "operation": {"state": pick["state"], "times": 3 * share},
+        "forces": {"state": pick["state"], "times": 2 * share},
+        "air": {"power": 2 * share},
     }[kind]
     return KINDS[kind](kind=kind, name=name, week=week, **fields)
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import kernels
 from sim.decision import decision
 from sim.entries import Become, Deed, Flow, Post
 from sim.parameter import Number, parameter
+
+PER_THOUSAND = 1000.0
 
 if TYPE_CHECKING:
     from sim.chance import Chance
@@ -38,9 +41,18 @@ def govern(world: "World", parameters: Govern, influences: "Influences", chance:
     logit = np.log(parameters.cap / (1 - parameters.cap)) + influences.of("cap").total
     cap = 1 / (1 + np.exp(-logit))
     yield Become("governance", places, places.governance + growth * (cap - places.governance))
+    capped = np.broadcast_to(cap, places.governance.shape)
+    yield Post("cap on rule, in places", capped, capped, parameters.cap, influences.of("cap"))
     yield Become("weeks_held", places, places.weeks_held + 1)
     yield Become("protected", places, np.maximum(places.protected - 1, 0))
     yield Become("truce", places, np.maximum(places.truce - 1, 0))
+
+
+@dataclass(frozen=True)
+class Reprise:
+    """What reprisals leave behind."""
+
+    outrage: Number = parameter(0.1, low=0.0, high=0.5, unit="record of crimes / 1,000 deaths", source="judgement")
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ def lash_out(world: "World", parameters: LashOut, influences: "Influences", chan
     everywhere = np.zeros((world.runs, 1, world.sites))
     everywhere[:, 0, : len(places)] = p
     dead = chance.count("lash_out", communities.people, everywhere, world.people_cells)
-    here = dead.sum(axis=1)[:, : len(places)]
+    here = kernels.by_column(dead)[:, : len(places)]
     yield Flow("people", communities, dead, into="dead")
     fallen = places.deaths_in_falls
     yield Become("deaths", places, places.deaths + fallen + here)
@@ -72,3 +84,23 @@ def lash_out(world: "World", parameters: LashOut, influences: "Influences", chan
     yield Become("deaths_in_falls", places, np.zeros_like(fallen))
     yield Become("civilian_deaths", world.country, here.sum(axis=1, keepdims=True).astype(float))
     yield Post("civilian deaths", here, p, 1 - np.exp(-null), influences)
+
+
+@decision(phase="rule", axes=("places",), scale="rate", parameters=Reprise)
+def reprise(world: "World", parameters: Reprise, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
+    """Those who hold a place kill residents in revenge; nobody does so in the null. The dead are counted apart."""
+    places, communities = world.places, world.communities
+    rate = np.maximum(influences.total, 0.0)
+    dead = np.zeros((world.runs, len(places)), dtype=np.int64)
+    if rate.any():
+        p = np.broadcast_to(1 - np.exp(-rate), dead.shape)
+        everywhere = np.zeros((world.runs, 1, world.sites))
+        everywhere[:, 0, : len(places)] = p
+        killed = chance.count("reprise", communities.people, everywhere, world.people_cells)
+        dead = killed.sum(axis=1)[:, : len(places)]
+        yield Flow("people", communities, killed, into="dead")
+        yield Become("deaths", places, places.deaths + dead)
+        yield Post("reprisal deaths", dead, p, np.zeros_like(p), influences)
+    total = dead.sum(axis=1, keepdims=True).astype(float)
+    yield Become("reprisal_deaths", world.country, total)
+    yield Become("crimes", world.beliefs, world.beliefs.crimes + parameters.outrage * total / PER_THOUSAND)

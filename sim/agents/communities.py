@@ -38,7 +38,7 @@ class Communities(Table):
     @property
     def at_sites(self) -> Array:
         """People at every site, hosts included, `(runs, sites)`."""
-        return self.recall("at_sites", ("people",), lambda: np.asarray(self.people.sum(axis=1)))
+        return self.recall("at_sites", ("people",), lambda: kernels.by_column(self.people))
 
     @property
     def residents(self) -> Array:
@@ -61,7 +61,7 @@ class Flee:
     """When people leave a place."""
 
     rate: Number = parameter(
-        0.0145,
+        0.0138,
         low=0.005,
         high=0.03,
         unit="1 / week",
@@ -86,7 +86,7 @@ class Flee:
     )
     lines: Number = parameter(0.1, low=0.02, high=0.4, unit="weight of a way across a front", source="judgement")
     abroad: Number = parameter(
-        3.41,
+        3.09,
         low=0.5,
         high=8.0,
         unit="weight of a host against a place",
@@ -193,24 +193,24 @@ class GoHome:
     """When people go home."""
 
     slow_displaced: Number = parameter(
-        0.000845,
+        0.000828,
         low=0.0002,
         high=0.002,
         unit="1 / week",
         source="judgement: displaced inside Syria, home unsafe",
     )
     fast_displaced: Number = parameter(
-        0.00423, low=0.001, high=0.01, unit="1 / week", source="judgement: displaced inside Syria, home safe"
+        0.00414, low=0.001, high=0.01, unit="1 / week", source="judgement: displaced inside Syria, home safe"
     )
     slow_refugees: Number = parameter(
-        0.0000398,
+        0.0000394,
         low=0.00001,
         high=0.0003,
         unit="1 / week",
         source="tens of thousands a year of some five million; calibrated on 2016",
     )
     fast_refugees: Number = parameter(
-        0.000199, low=0.00005, high=0.003, unit="1 / week", source="judgement: five times the slow rate"
+        0.000197, low=0.00005, high=0.003, unit="1 / week", source="judgement: five times the slow rate"
     )
     threshold: Number = parameter(
         0.65, low=0.5, high=0.8, unit="0..1", source="Alrababa'h et al. 2023: a threshold of safety at home"

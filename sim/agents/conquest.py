@@ -12,7 +12,7 @@ from sim.decision import decision
 from sim.entries import Become, Deed, Flow, Move, Post
 from sim.parameter import Number, parameter
 from sim.places import SIDES
-from sim.table import Array
+from sim.table import Array, raised
 
 if TYPE_CHECKING:
     from sim.chance import Chance
@@ -90,10 +90,10 @@ def redeploy(world: "World", parameters: Redeploy, influences: "Influences", cha
     """Mobile fighters drift from quiet places to neighbouring ones of their side that face more foes."""
     places, groups = world.places, world.groups
     threat = world.pressure_on_holder() / np.maximum(world.defenders(), 100.0)
-    need = np.power(0.05 + threat, parameters.pull)
+    need = raised(0.05 + threat, parameters.pull)
     roads = places.roads.neighbours
     weights = kernels.friendly_neighbours(need, places.control, places.cut_off | (places.truce > 0), roads)
-    best = weights.max(axis=2)
+    best = kernels.largest(weights)
     urge = best / np.maximum(best + need, 1e-9)
     drift = 1 - np.exp(-parameters.rate * groups.mobile * np.exp(influences.total))
     p = urge[:, None, :] * holding(places)
@@ -121,7 +121,9 @@ def fall_of(
     of, country = world.settings["capture"], world.country
     world.record_loss(falls, to, forced)
     losing = falls[:, None, :] * holding(places)
-    refuge = kernels.nearest_held(np.where(falls, to, places.control), places.roads.order, len(SIDES))
+    some = falls.any(axis=1)
+    refuge = np.full(losing.shape, -1)
+    refuge[some] = kernels.nearest_held(np.where(falls, to, places.control)[some], places.roads.order, len(SIDES))
     killed, gone, arrived, change = chance.rout(
         "capture",
         groups.fighters,
@@ -137,7 +139,7 @@ def fall_of(
     yield Flow("fighters", groups, gone, into="left")
     yield Move("fighters", groups, change)
     yield Become("dislodged", groups, groups.dislodged + arrived)
-    yield Become("deaths_in_falls", places, places.deaths_in_falls + killed.sum(axis=1))
+    yield Become("deaths_in_falls", places, places.deaths_in_falls + kernels.by_column(killed))
     yield Become("taken_from", places, places.control.copy(), where=falls)
     yield Become("control", places, to, where=falls)
     yield from occupy(world, falls, to, chance)

@@ -27,6 +27,7 @@ class Country(Table):
     combat_deaths = state("deaths / week", "fighters killed")
     civilian_deaths = state("deaths / week", "civilians killed")
     reprisal_deaths = state("deaths / week", "people killed in reprisals, counted apart")
+    regime_air = state("times day 0", "air power on the regime's side, Russia's above all")
     offensives_run = state("number", "offensives of all sides")
     changes_of_control = state("number so far", "places that changed hands")
     fled = state("persons / week", "people who left a place in fear of war or reprisal")
@@ -53,11 +54,10 @@ class OfferTalks:
 @decision(phase="talks", scale="logit", parameters=OfferTalks)
 def offer_talks(world: "World", parameters: OfferTalks, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """The ruler is as willing to negotiate as he was, unless rules move him."""
-    yield Become(
-        "willingness",
-        world.country,
-        np.broadcast_to(expit(logit(parameters.willingness) + influences.total), (world.runs, 1)),
-    )
+    null = parameters.willingness
+    willing = np.broadcast_to(expit(logit(null) + influences.total), (world.runs, 1))
+    yield Become("willingness", world.country, willing)
+    yield Post("the ruler's will to negotiate", willing, willing, null, influences)
 
 
 @dataclass(frozen=True)

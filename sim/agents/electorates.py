@@ -33,6 +33,14 @@ class Electorates(Table):
         yield "populist_share", self.settings.populism_half_life, self.arrays["populist_share_day0"]
 
     @property
+    def kremlin_gain(self) -> Array:
+        """Points of vote that parties friendly to the Kremlin gained since day 0, mean by population, `(runs, 1)`."""
+        gained = (self.populist_share - self.arrays["populist_share_day0"]) * self.kremlin_friendly
+        return np.asarray(
+            (gained * self.population).sum(axis=1, keepdims=True) / self.population.sum(axis=1, keepdims=True)
+        )
+
+    @property
     def mean_share(self) -> Array:
         """Populist share over all electorates, weighted by population, `(runs, 1)`."""
         weighted = (self.populist_share * self.population).sum(axis=1, keepdims=True)

@@ -43,6 +43,7 @@ class Groups(Table):
     signs = fact("yes/no", "would ever sign a settlement; drawn on day 0 with the group's probability")
     vetted = fact("yes/no", "passes American vetting; drawn on day 0")
     mainstream = fact("yes/no", "counts as mainstream; drawn on day 0")
+    wanted = state("persons", "for foreign forces, the strength their sender keeps up")
     mobile = fact("share", "share of its fighters that can be sent to fight elsewhere")
     fighters = stock("persons", "fighters by place", ("groups", "places"))
     fighters_dead = state("persons", "killed so far")
@@ -54,6 +55,7 @@ class Groups(Table):
         "of the fighters at a place, those who arrived there beaten this week",
         ("groups", "places"),
     )
+    came_over = state("fighters / week", "fighters of other groups who chose this one, recruits left out")
     prestige = level("logit", "standing earned by trying to help, against those who did not", low=-3, high=3)
 
     side_of: Array
@@ -68,7 +70,7 @@ class Groups(Table):
     @property
     def size(self) -> Array:
         """Fighters of each group, `(runs, groups)`."""
-        return self.recall("size", ("fighters",), lambda: np.asarray(self.fighters.sum(axis=2)))
+        return self.recall("size", ("fighters",), lambda: kernels.by_row(self.fighters))
 
     def of_side(self, side: int) -> Array:
         """Return which groups belong to a side, `(groups,)`."""
@@ -89,6 +91,11 @@ class Groups(Table):
     def non_negotiable_share(self) -> Array:
         """Share of opposition fighters in groups that never sign, `(runs, 1)`; Islamic State not counted."""
         return self.share_of_opposition(1.0 - self.signs)
+
+    @property
+    def mainstream_fighters(self) -> Array:
+        """Opposition fighters in groups that count as mainstream, `(runs, 1)`."""
+        return np.asarray((self.size * self.mainstream * self.armed_opposition).sum(axis=1, keepdims=True))
 
     def force(self, side: int) -> Array:
         """Fighters of a side that count in the field: mobile ones whole, garrisons a quarter, `(runs, 1)`."""
@@ -134,7 +141,7 @@ def quit_war(world: "World", parameters: QuitWar, influences: "Influences", chan
     p = 1 - np.exp(-hazard * np.exp(influences.total))
     gone = chance.count("quit_war", groups.fighters, p[:, :, None], world.group_cells)
     yield Flow("fighters", groups, gone, into="left")
-    yield Post("fighters who quit", gone.sum(axis=2), p, 1 - np.exp(-hazard), influences)
+    yield Post("fighters who quit", kernels.by_row(gone), p, 1 - np.exp(-hazard), influences)
 
 
 @dataclass(frozen=True)
@@ -225,15 +232,19 @@ def choose_group(world: "World", parameters: ChooseGroup, influences: "Influence
         settled = groups.fighters - beaten
     one = np.ones((world.runs, 1, 1))
     departures = chance.count("choose_group", settled, one, world.group_cells, scale=turn, sub=1)
-    arrivals, post = choose_among(world, departures.sum(axis=1, keepdims=True), "switchers", rebels, chance)
+    arrivals, post = choose_among(world, kernels.by_column(departures)[:, None, :], "switchers", rebels, chance)
+    # Whoever chose anew is known by place, not by origin: who of them came over is an expectation, for reading only.
+    came = kernels.from_others(arrivals, departures, np.ones(1))
     yield post
     if beaten.any():
         open_share = rebels * parameters.open_when_dislodged
         open_to = chance.count("choose_group", beaten, one, world.group_cells, scale=open_share, sub=2)
         settling, post = choose_among(world, open_to, "dislodged", rebels, chance, parameters.loyalty)
         yield post
+        came = came + kernels.from_others(settling, open_to, np.exp(parameters.loyalty)[:, 0])
         arrivals, departures = arrivals + settling, departures + open_to
         yield Become("dislodged", groups, np.array(0))
+    yield Become("came_over", groups, came)
     yield Move("fighters", groups, arrivals - departures)
 
 

@@ -33,6 +33,7 @@ class Hosts(Table):
     population = fact("persons", "people of the host country")
     openness = state("0..1", "weight of its border for those who want in")
     departures = fact("share / year", "share of its Syrians who moved on to Europe in late 2016")
+    passage = state("times late 2016", "how far the way to Europe is open, as departures against those of late 2016")
     tension = level("0..1", "tension between hosts and refugees", low=0, high=1)
 
     region: tuple[str, ...]
@@ -40,6 +41,11 @@ class Hosts(Table):
     def fading(self) -> Iterator[tuple[str, Array, Array]]:
         """Yield tension, which relaxes to its day-0 level."""
         yield "tension", self.settings.tension_half_life, self.arrays["tension_day0"]
+
+    @property
+    def neighbours(self) -> Array:
+        """Which hosts are neighbours of Syria, Egypt with them, `(hosts,)`."""
+        return np.array([each == "neighbour" for each in self.region])
 
     @property
     def in_europe(self) -> Array:
@@ -61,7 +67,7 @@ def move_onward(world: "World", parameters: MoveOnward, influences: "Influences"
     """Refugees leave their first hosts for Europe, to where others went before."""
     hosts, communities = world.hosts, world.communities
     number = len(world.places)
-    null = np.where(hosts.in_europe, 0.0, parameters.level * hosts.departures / WEEKS_PER_YEAR)
+    null = np.where(hosts.in_europe, 0.0, parameters.level * hosts.passage * hosts.departures / WEEKS_PER_YEAR)
     p = 1 - np.exp(-null * np.exp(influences.total))
     everywhere = np.zeros((world.runs, 1, world.sites))
     everywhere[:, 0, number:] = p

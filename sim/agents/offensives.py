@@ -8,9 +8,9 @@ import numpy as np
 
 from sim import kernels
 from sim.decision import decision
-from sim.entries import Become, Deed, Flow
+from sim.entries import Become, Deed, Flow, Post
 from sim.parameter import Number, parameter
-from sim.places import HOSTILE, OPPOSITION, REGIME, SDF, SIDES
+from sim.places import HOSTILE, ISLAMIC_STATE, OPPOSITION, REGIME, SDF, SIDES
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.places import Places
     from sim.world import World
 
+NEVER, UNMOVED = np.zeros((1, 1, 1)), np.ones((1, 1))
 SIDE_SLOTS = np.arange(1, len(SIDES) + 1, dtype=np.uint64)
 
 
@@ -73,13 +74,16 @@ class ChooseTargets:
     phase="war",
     axes=("sides", "places"),
     scale="utility, rate",
-    parts=("appeal", "suspend"),
+    parts=("appeal", "suspend", "push"),
     parameters=ChooseTargets,
 )
 def choose_targets(
     world: "World", parameters: ChooseTargets, influences: "Influences", chance: "Chance"
 ) -> Iterator[Deed]:
-    """Each side attacks the places that are worth most and weakest held, a few at a time; settled foes rest."""
+    """Each side attacks the places that are worth most and weakest held, a few at a time; settled foes rest.
+
+    A state's own operation may add attacks on what Islamic State holds next to it (`push`, a rate, zero in the null).
+    """
     places = world.places
     attack = parameters.committed[:, :, None] * world.within_reach() * may_attack(world)
     attack = np.where(attack >= parameters.least[:, :, None], attack, 0.0)
@@ -97,16 +101,41 @@ def choose_targets(
     last = np.clip(number.astype(np.int64) - 1, 0, len(places) - 1)
     bar = np.take_along_axis(best_first, last[:, :, None], axis=2)
     chosen = (utility >= bar) & (attack > 0) & (number[:, :, None] > 0)
-    chosen &= ~suspended(world, influences.of("suspend"), chance)
+    called_off, p_off = suspended(world, influences.of("suspend"), chance)
+    yield Post("offensives called off", (chosen & called_off).astype(float), p_off, NEVER, influences.of("suspend"))
+    chosen &= ~called_off
+    added, p_added = pushed(world, influences.of("push"), chance)
+    added &= (attack[:, OPPOSITION] > 0) & ~chosen[:, OPPOSITION]
+    yield Post("offensives with a sponsor", added[:, None].astype(float), p_added, NEVER, influences.of("push"))
+    chosen[:, OPPOSITION] |= added
     yield Become("offensives", places, chosen)
     yield Become("contested", places, np.array(True), where=np.asarray(chosen.any(axis=1)))
 
 
-def suspended(world: "World", influences: "Influences", chance: "Chance") -> Array:
-    """Return which offensives between regime and rebels are called off, `(runs, sides, places)`; none in the null."""
-    p = np.broadcast_to(1 - np.exp(-np.maximum(influences.total, 0.0)), (world.runs, len(SIDES), len(world.places)))
+def suspended(world: "World", influences: "Influences", chance: "Chance") -> tuple[Array, Array]:
+    """Return which offensives between regime and rebels would be called off, and the chance of it; none in the null.
+
+    Both `(runs, sides, places)`.
+    """
+    if not (influences.total > 0).any():
+        return np.zeros((1, 1, 1), dtype=bool), NEVER
+    everywhere = (world.runs, len(SIDES), len(world.places))
+    p = np.broadcast_to(1 - np.exp(-np.maximum(influences.total, 0.0)), everywhere)
     luck = [chance.uniform("choose_targets suspend", world.places.slots, sub=side) for side in range(len(SIDES))]
-    return np.asarray((np.stack(luck, axis=1) < p) & between_regime_and_rebels(world))
+    return np.asarray((np.stack(luck, axis=1) < p) & between_regime_and_rebels(world)), p
+
+
+def pushed(world: "World", influences: "Influences", chance: "Chance") -> tuple[Array, Array]:
+    """Return which places of Islamic State a state's own operation attacks with rebels, and the chance of it.
+
+    `(runs, places)` and `(runs, 1, places)`.
+    """
+    rate = np.broadcast_to(influences.total, (world.runs, 1, len(world.places)))
+    if not (rate > 0).any():
+        return np.zeros((world.runs, len(world.places)), dtype=bool), NEVER
+    targets = world.places.held_by(ISLAMIC_STATE) & (world.beside_operation > 0)
+    p = np.where(targets[:, None], 1 - np.exp(-np.maximum(rate, 0.0)), 0.0)
+    return chance.happens("choose_targets push", p[:, 0], world.places.slots), p
 
 
 def between_regime_and_rebels(world: "World") -> Array:
@@ -189,10 +218,12 @@ def fight(world: "World", parameters: Fight, influences: "Influences", chance: "
     hazard[:, SIDES.index("islamic_state")] += parameters.coalition_strikes
     dead = chance.count("fight", groups.fighters, 1 - np.exp(-hazard), world.group_cells, groups.side_of)
     yield Flow("fighters", groups, dead, into="dead")
-    killed = dead.sum(axis=1)
+    killed = kernels.by_column(dead)
     everyone = kernels.side_sums(groups.fighters, groups.side_of, len(SIDES), np.ones((1, len(groups))))
     expected = (hazard * everyone).sum(axis=1)
     residents = np.maximum(world.residents, 1)
+    asked = influences.total
+    yield Post("strength in the field, in fighters", groups.size * np.exp(asked), np.exp(asked), UNMOVED, influences)
     yield Become("civilian_hazard", places, parameters.civilians * expected / residents)
     yield Become("deaths", places, killed.astype(float))
     yield Become("combat_deaths", world.country, killed.sum(axis=1, keepdims=True).astype(float))
@@ -201,12 +232,13 @@ def fight(world: "World", parameters: Fight, influences: "Influences", chance: "
 
 def holding(places: "Places") -> Array:
     """Return which side holds each place, `(runs, sides, places)`."""
-    return np.asarray(places.control[:, None, :] == np.arange(len(SIDES))[None, :, None])
+    sides = np.arange(len(SIDES))[None, :, None]
+    return places.recall("holding", ("control",), lambda: np.asarray(places.control[:, None, :] == sides))
 
 
 def air_support(world: "World", parameters: Fight) -> Array:
     """Return what multiplies the strength of each side, `(runs, sides)`."""
     lift = np.ones((world.runs, len(SIDES)))
-    lift[:, REGIME : REGIME + 1] = parameters.regime_air
+    lift[:, REGIME : REGIME + 1] = 1.0 + (parameters.regime_air - 1.0) * world.country.regime_air
     lift[:, SDF : SDF + 1] = parameters.coalition_air
     return lift

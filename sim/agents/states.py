@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class States(Table):
-    """States and institutions; `third_state` and `institution` are structural, one entry a row."""
+    """States and institutions; `third_state`, `institution`, `vets`, `european`, `beside_rebels` are structural."""
 
     kind = "states"
     client_ideology = fact("0..1", "the ideology a sponsor prefers in a client")
@@ -28,9 +28,15 @@ class States(Table):
     backing = state("yes/no", "still supports its clients in the war")
     normalised = state("yes/no", "has restored ties with the ruler")
     funding = state("0..1", "reconstruction money released to the ruler's government, as a share of what it asks")
+    withheld = state("yes/no", "has ruled out paying reconstruction money to the ruler's government")
+    repudiated = state("yes/no", "has formally broken with the rebellion")
+    operation = state("times day 0", "effort of an operation of its own beside the rebels, 0 for none")
 
     third_state: Array
     institution: Array
+    vets: Array
+    european: Array
+    beside_rebels: Array
 
     @property
     def support(self) -> Array:
@@ -48,6 +54,16 @@ class States(Table):
         """Share of third states that have normalised, `(runs, 1)`."""
         done = (self.normalised & self.third_state).sum(axis=1, keepdims=True)
         return np.asarray(done / max(int(self.third_state.sum()), 1))
+
+    @property
+    def funds_released(self) -> Array:
+        """Reconstruction money released, as a share of what the ruler asks of all institutions, Phi, `(runs, 1)`."""
+        return np.asarray(self.funding[:, self.institution].mean(axis=1, keepdims=True))
+
+    @property
+    def veto_lifted(self) -> Array:
+        """Whether the state whose vetting others heed has formally broken with the rebellion, `(runs, 1)`."""
+        return np.asarray((self.repudiated & self.vets).any(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,74 @@ def reenter(world: "World", parameters: None, influences: "Influences", chance: 
 
 
 @dataclass(frozen=True)
+class ChooseClients:
+    """Whom a backer would pay if it chose anew."""
+
+    nearness: Number = parameter(
+        6.0,
+        low=0.0,
+        high=10.0,
+        unit="utility / gap in ideology",
+        source="judgement; Gade et al. 2019: ties follow likeness of creed",
+    )
+    smallest: Number = parameter(
+        500.0,
+        low=100.0,
+        high=2000.0,
+        unit="fighters",
+        source="judgement; Salehyan et al. 2011: support goes to groups of some strength",
+    )
+    veto: Number = parameter(
+        2.0, low=0.0, high=6.0, unit="utility", source="judgement: weight of American vetting against a group"
+    )
+
+
+@decision(
+    phase="states",
+    axes=("states", "groups"),
+    scale="rate, utility",
+    parts=("pace", "appeal"),
+    parameters=ChooseClients,
+)
+def choose_clients(
+    world: "World", parameters: ChooseClients, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
+    """Backers keep their split of day 0; if rules set a pace, money of clients that shrank goes to groups chosen anew.
+
+    What a client lost in men since day 0 frees that share of its money. It goes to groups of the opposition by a
+    logit choice: near in ideology, large, passed by American vetting. While clients keep their size nothing moves.
+    """
+    states, groups = world.states, world.groups
+    backers = np.flatnonzero(states.backs_rebels.any(axis=0))
+    of_backers = np.broadcast_to(influences.of("pace").total, (world.runs, len(states), 1))[:, backers]
+    pace = np.maximum(of_backers, 0.0) * states.backs_rebels[:, backers, None]
+    if not pace.any():
+        return
+    size = groups.size
+    able = (groups.armed_opposition & (size >= parameters.smallest))[:, None, :]
+    gap = np.abs(groups.ideology[:, None, :] - states.client_ideology[:, backers, None])
+    utility = np.log(np.maximum(size, 1.0))[:, None, :] - parameters.nearness[:, :, None] * gap
+    utility = utility - (parameters.veto * ~groups.vetted)[:, None, :]
+    appeal = influences.of("appeal").total
+    utility = utility + (appeal if appeal.shape[1] == 1 else appeal[:, backers])
+    weight = np.where(able, np.exp(utility), 0.0)
+    total = weight.sum(axis=2, keepdims=True)
+    split = states.arrays["split_day0"][:, backers]
+    shrunk = 1 - np.minimum(size / np.maximum(groups.arrays["size_day0"], 1), 1.0)
+    lost = split * (shrunk * groups.armed_opposition)[:, None, :] * (total > 0)
+    target = split - lost + lost.sum(axis=2, keepdims=True) * weight / np.where(total > 0, total, 1.0)
+    held = states.allocation[:, backers]
+    paid = held.sum(axis=2, keepdims=True)
+    p = 1 - np.exp(-pace)
+    change = p * (paid * target - held)
+    allocation, moved, chance_of = states.allocation.copy(), *np.zeros((2, world.runs, len(states), 1))
+    allocation[:, backers] += change
+    moved[:, backers], chance_of[:, backers] = np.abs(change).sum(axis=2, keepdims=True) / 2, p
+    yield Become("allocation", states, allocation)
+    yield Post("money that changed clients", moved, chance_of, np.zeros_like(p[:1, :1]), influences.of("pace"))
+
+
+@dataclass(frozen=True)
 class Normalise:
     """How often a third state makes its peace with the ruler in the null model."""
 
@@ -113,7 +197,7 @@ def normalise(world: "World", parameters: Normalise, influences: "Influences", c
 def release_funds(world: "World", parameters: None, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
     """An institution releases reconstruction money to Damascus; never in the null."""
     states = world.states
-    able = states.institution & (states.funding <= 0)
+    able = states.institution & (states.funding <= 0) & ~states.withheld
     p = np.where(able, 1 - np.exp(-np.maximum(influences.total, 0.0)), 0.0)
     done = chance.happens("release_funds", p, states.slots)
     yield Become("funding", states, np.array(1.0), where=done)
@@ -134,7 +218,7 @@ def send_forces(world: "World", parameters: SendForces, influences: "Influences"
     rows = np.flatnonzero(groups.foreign)
     sender = np.where(groups.sent_by >= 0, groups.sent_by, 0)[rows]
     willing = (groups.sent_by[rows] < 0) | states.backing[:, sender] | ~states.backs_rebels[:, sender]
-    gap = np.where(willing, groups.arrays["size_day0"][:, rows] - groups.size[:, rows], 0).clip(0)
+    gap = np.where(willing, groups.wanted[:, rows] - groups.size[:, rows], 0).clip(0)
     total = np.broadcast_to(influences.total, (world.runs, len(groups)))[:, rows]
     p = 1 - np.exp(-parameters.pace * np.exp(total))
     sent = chance.count("send_forces", gap[:, None, :], p[:, None, :], (np.zeros(1, np.uint64), groups.slots[rows]))

@@ -1,11 +1,11 @@
-"""The command line: `aftermath run`, `compare`, `claims`, `plan`, `scenarios`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`."""
 
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import claims, plan, runs
+from sim.cli import backtest, claims, explain, plan, runs, verdict
 from sim.errors import AftermathError
 
 WRONG, INTERRUPTED = 2, 130
@@ -49,6 +49,9 @@ def aftermath() -> None:
 
 app.command("run")(runs.run)
 app.command("compare")(runs.compare)
+app.command("verdict")(verdict.verdict)
+app.command("explain")(explain.explain)
+app.command("backtest")(backtest.backtest)
 app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)

@@ -104,7 +104,8 @@ def coverage_in_words(every: Mapping[str, "Claim"]) -> str:
     return (
         f"{len(every)} entries: {of['rule']} claims and {of['rival']} rivals act as rules; "
         f"{of['initial fact']} are initial facts, {of['parameter']} parameters; {of['test']} forecasts are tests, "
-        f"{of['scenario']} counterfactuals are scenarios; {of['not yet']} are not yet in this release."
+        f"{of['scenario']} counterfactuals are scenarios"
+        + (f"; {of['not yet']} have no status yet." if of["not yet"] else ".")
     )
 
 

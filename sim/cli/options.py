@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.errors import ExperimentError
+
+if TYPE_CHECKING:
+    from sim.experiments.store import Store
 
 WEEKS = 156
 REPLICATES = 32
@@ -16,7 +20,9 @@ RUNS = "How much to run"
 BELIEFS = "What to assume"
 RESULTS = "What to show"
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or a .toml file.")]
+Scenario = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or a .toml file; +POLICY adds a policy.")
+]
 Replicates = Annotated[
     int, typer.Option("--replicates", "-n", help="Repetitions of each scenario.", rich_help_panel=RUNS)
 ]
@@ -74,6 +80,17 @@ Series = Annotated[
         rich_help_panel=RESULTS,
     ),
 ]
+StoreFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Where finished runs are kept, and found again.",
+        show_default="$AFTERMATH_STORE, or ~/.cache/aftermath/runs",
+        rich_help_panel=RUNS,
+    ),
+]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keep and find nothing.", rich_help_panel=RUNS)]
 Quiet = Annotated[
     bool,
     typer.Option("--quiet", "-q", help="No words on standard error but errors.", rich_help_panel=RESULTS),
@@ -147,6 +164,22 @@ def request(
         listed(off),
         listed(only),
     )
+
+
+def store_of(folder: Path | None, none: bool, quiet: bool) -> "Store | None":
+    """Return the store asked for, or none; ExperimentError if it cannot be made or both are asked for."""
+    from sim.cli import screen
+    from sim.experiments.store import default_store, open_store
+
+    if none and folder is not None:
+        raise ExperimentError("--store and --no-store: choose one")
+    if none:
+        return None
+
+    def say(text: str) -> None:
+        screen.say(text, quiet)
+
+    return default_store(say) if folder is None else open_store(folder, say)
 
 
 def listed(texts: Iterable[str] | None) -> tuple[str, ...]:

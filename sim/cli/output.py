@@ -54,19 +54,39 @@ def guess_only(text: str) -> str:
 
 def write(rows: "pandas.DataFrame", to: Destination, provenance: Mapping[str, Any], units: Mapping[str, str]) -> None:
     """Write rows to a file or to standard output; ExperimentError if the file cannot be written."""
+    if to.form != "parquet":
+        put(rows.to_csv(index=False) if to.form == "csv" else as_json(rows, provenance, units), to)
+        return
     try:
-        if to.form == "parquet":
-            write_parquet(rows, to, provenance, units)
-            return
-        text = rows.to_csv(index=False) if to.form == "csv" else as_json(rows, provenance, units)
-        if to.file is None:
-            sys.stdout.write(text)
-        else:
-            to.file.write_text(text, encoding="utf-8")
+        write_parquet(rows, to, provenance, units)
     except OSError as problem:
-        if to.file is None:
-            raise
         raise ExperimentError(f"{to.file}: cannot be written ({problem.strerror})") from None
+
+
+def put(text: str, to: Destination) -> None:
+    """Write text to a file or to standard output; ExperimentError if the file cannot be written."""
+    if to.file is None:
+        sys.stdout.write(text)
+        return
+    try:
+        to.file.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise ExperimentError(f"{to.file}: cannot be written ({problem.strerror})") from None
+
+
+def write_tables(
+    tables: Mapping[str, "pandas.DataFrame"], to: Destination, provenance: Mapping[str, Any], units: Mapping[str, str]
+) -> None:
+    """Write several tables: as json a list of rows each, else one table with their names in front."""
+    import pandas
+
+    if to.form != "json":
+        rows = [each.assign(table=name)[["table", *each.columns]] for name, each in tables.items() if len(each)]
+        write(pandas.concat(rows, ignore_index=True), to, provenance, units)
+        return
+    found = {name: json.loads(each.to_json(orient="records", double_precision=15)) for name, each in tables.items()}
+    text = json.dumps({"provenance": dict(provenance), "units": dict(units), **found}, indent=1, ensure_ascii=False)
+    put(text + "\n", to)
 
 
 def as_json(rows: "pandas.DataFrame", provenance: Mapping[str, Any], units: Mapping[str, str]) -> str:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 STAR = "*"
+PLURAL = {
+    "scenario": "Scenarios",
+    "policy": "Policies, added to any scenario by +",
+    "assumption set": "Assumption sets",
+}
 
 
 def plan(
@@ -56,7 +61,7 @@ def plan(
 
 
 def scenarios(output: options.Output = "table", quiet: options.Quiet = False) -> None:
-    """List scenarios and assumption sets, with what each is.
+    """List scenarios, policies that can be added to any of them, and assumption sets, with what each is.
 
     Example:  aftermath scenarios
     """
@@ -66,11 +71,12 @@ def scenarios(output: options.Output = "table", quiet: options.Quiet = False) ->
     from sim.cli.output import destination, write_rows
     from sim.cli.screen import console, frame, say
     from sim.paths import SCENARIOS
-    from sim.scenario import load_scenario, names
+    from sim.scenario import POLICIES, load_scenario, names
 
     to = destination(output)
     found: dict[str, list[Scenario] | list[Assumptions]] = {
         "scenario": [load_scenario(name) for name in names(SCENARIOS)],
+        "policy": [load_scenario(str(path)) for path in sorted((SCENARIOS / POLICIES).glob("*.toml"))],
         "assumption set": [load_assumptions(name) for name in names(PRESETS)],
     }
     if not to.on_screen:
@@ -82,13 +88,13 @@ def scenarios(output: options.Output = "table", quiet: options.Quiet = False) ->
         write_rows(rows, to, {})
         return
     for kind, all_of in found.items():
-        table = frame((f"{kind.capitalize()}s", "left"), ("What each is", "left"))
+        table = frame((PLURAL[kind], "left"), ("What each is", "left"))
         table.columns[0].no_wrap = True
         for each in all_of:
             about = f"{each.about.partition('. ')[0].rstrip('.')}."
             table.add_row(each.name, Text.assemble((each.title, "bold"), f"\n{about}"))
         console().print(table)
-    say("Look closer: aftermath plan NAME. Run one: aftermath run NAME --assumptions SET", quiet)
+    say("Look closer: aftermath plan NAME. Run one: aftermath run NAME[+POLICY ...] --assumptions SET", quiet)
 
 
 def show_scenario(scenario: "Scenario", events: "Sequence[Step]") -> None:

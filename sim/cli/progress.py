@@ -16,11 +16,15 @@ PLAIN_EVERY = 10.0  # seconds between lines where there is no terminal
 
 
 class Bar:
-    """Counts run-weeks, from any thread; a bar on a terminal, lines elsewhere, then a last line; nothing if quiet."""
+    """Counts run-weeks, from any thread; a bar on a terminal, lines elsewhere, then a last line; nothing if quiet.
 
-    def __init__(self, runs: int, weeks: int, quiet: bool) -> None:
+    `at_most`: it may end before all of these runs are done.
+    """
+
+    def __init__(self, runs: int, weeks: int, quiet: bool, at_most: bool = False) -> None:
         self.total, self.quiet = runs * weeks, quiet
-        self.what = f"{count(runs, 'run')} of {count(weeks, 'week')}"
+        self.weeks, self.at_most = weeks, at_most
+        self.what = f"{'at most ' * at_most}{count(runs, 'run')} of {count(weeks, 'week')}"
         self.done = 0
         self.began = self.said = time.monotonic()
         self.lock = threading.Lock()
@@ -53,8 +57,9 @@ class Bar:
     ) -> None:
         if self.rich is not None:
             self.rich.stop()
-        if kind is None and not self.quiet:
-            print(f"100 % of {self.what}, in {seconds(time.monotonic() - self.began)}", file=sys.stderr)
+        if kind is None and not self.quiet and (self.done or not self.at_most):
+            done = count(self.done // self.weeks, "run") if self.at_most else "100 %"
+            print(f"{done} of {self.what}, in {seconds(time.monotonic() - self.began)}", file=sys.stderr)
 
 
 def seconds(taken: float) -> str:

@@ -38,12 +38,12 @@ def show_outcomes(results: xarray.Dataset, scenario: str, asked: Request, quiet:
 
 def show_same(runs: pandas.DataFrame, same: Sequence[str]) -> None:
     """Name the outcomes that are no finding, below the table that leaves them out."""
-    why = {True: "The same in every run, since nothing moves them yet in this release", False: "The same in every run"}
-    for unmoved, sentence in why.items():
-        these = [each for each in chosen(name for name in same if name in runs) if each.unmoved == unmoved]
-        values = [f"{each.title} ({with_unit(runs[each.name].iloc[0], each)})" for each in these]
-        if values:
-            screen.console().print(f"{sentence}: {', '.join(values)}.")
+    these = [each for each in chosen(same) if each.name in runs]
+    values = dict.fromkeys(
+        f"{each.title.partition(', weeks')[0]} ({with_unit(runs[each.name].iloc[0], each)})" for each in these
+    )
+    if values:
+        screen.console().print(f"The same in every run: {', '.join(values)}.")
 
 
 def with_unit(value: float, outcome: Outcome) -> str:

@@ -27,6 +27,5 @@ class Parameters:
 @rule(claim="E04", phase="war")
 def a_broker_brings_truces(world: World, parameters: Parameters) -> Iterator[Entry]:
     """The more Moscow's standing has risen, the more offensives between regime and rebels are called off."""
-    beliefs = world.beliefs
-    risen = beliefs.moscow - beliefs.settings.moscow_standing
-    yield Influence("choose_targets", by=parameters.restraint * np.maximum(risen, 0.0), part="suspend")
+    risen = np.maximum(world.beliefs.moscow_since_day0, 0.0)
+    yield Influence("choose_targets", by=parameters.restraint * risen, part="suspend")

@@ -17,6 +17,7 @@ from tests.shocks import put
 PLACE = "aleppo_east"
 WEEK = 3  # on which every scenario of the city forces its event
 REPLICATES = 4
+DECLARED = ("aleppo_falls+us_repudiates", "aleppo_falls+us_doubles_down")
 
 
 def after(scenario: str, weeks: int, assumptions: str = "null") -> Model:
@@ -138,22 +139,57 @@ def test_the_placebo_moves_a_place_that_few_watch_and_not_the_city() -> None:
     assert (places.control[besieged_when_it_matters(), city] == OPPOSITION).all()
 
 
+def test_in_the_mirror_rebels_hold_the_regimes_half_and_nothing_is_done_to_theirs() -> None:
+    places = forced("mirror").world.places
+    assert (places.control[:, places.row("aleppo_west")] == OPPOSITION).all()
+    assert (places.control[besieged_when_it_matters(), places.row(PLACE)] == OPPOSITION).all()
+
+
+def test_the_late_fall_is_the_same_fall_half_a_year_later() -> None:
+    soon, late = (
+        {each.name: each.model_dump(exclude={"about"}) for each in load_scenario(name).events}
+        for name in ("aleppo_falls", "aleppo_falls_late")
+    )
+    assert late == {name: {**told, "week": told["week"] + 26} for name, told in soon.items()}
+
+
+def test_no_city_falls_twice_where_the_war_has_taken_it_before() -> None:
+    late = load_scenario("aleppo_falls_late").events[0].week
+    model = after("aleppo_falls_late", late - 1)
+    places, country = model.world.places, model.world.country
+    here = np.arange(len(places)) == places.row(PLACE)
+    put(model.world, places, "control", np.where(here, REGIME, places.control))
+    before = {name: value.copy() for name, value in places.arrays.items() if not name.startswith(("berths", "offer"))}
+    changes = country.changes_of_control.copy()
+    force(model)
+    assert all(np.array_equal(places.arrays[name], value) for name, value in before.items())
+    assert np.array_equal(country.changes_of_control, changes)
+
+
+@pytest.mark.parametrize("scenario", ["aleppo_falls", "mirror", "reference+no_fly_zone"])
+def test_under_a_fixed_belief_nobody_changes_their_mind_about_the_ruler(scenario: str) -> None:
+    beliefs = after(scenario, WEEK + 8, "fixed_belief").world.beliefs
+    assert np.array_equal(beliefs.irremovability, beliefs.arrays["irremovability_day0"])
+    moved = after(scenario, WEEK + 8, "contested").world.beliefs
+    assert (moved.irremovability != moved.arrays["irremovability_day0"]).all()
+
+
 def test_a_closed_sky_makes_removal_thinkable() -> None:
-    closed = after("no_fly_zone", WEEK + 5, "essay").world.beliefs.irremovability
+    closed = after("reference+no_fly_zone", WEEK + 5, "essay").world.beliefs.irremovability
     assert (closed < after("reference", WEEK + 5, "essay").world.beliefs.irremovability).all()
 
 
 def test_washington_ends_or_doubles_its_money_and_nobody_elses() -> None:
     paid = {}
-    for name in ("aleppo_falls", "us_repudiates", "us_doubles_down"):
+    for name in ("aleppo_falls", *DECLARED):
         states = after(name, 10).world.states
         each = (states.allocation * states.backing[:, :, None]).sum(axis=2)
         paid[name] = each
     at = states.row("usa")
-    assert (paid["us_repudiates"][:, at] == 0).all()
-    assert (paid["us_doubles_down"][:, at] > paid["aleppo_falls"][:, at]).any()
+    assert (paid[DECLARED[0]][:, at] == 0).all()
+    assert (paid[DECLARED[1]][:, at] > paid["aleppo_falls"][:, at]).any()
     others = np.arange(len(states)) != at
-    for name in ("us_repudiates", "us_doubles_down"):
+    for name in DECLARED:
         assert np.array_equal(paid[name][:, others], paid["aleppo_falls"][:, others])
 
 

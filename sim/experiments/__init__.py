@@ -1,0 +1,1 @@
+"""MANY: runs by the thousand, kept as they are done, and what they say about claims."""

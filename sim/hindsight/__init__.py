@@ -1,0 +1,1 @@
+"""Hindsight: what was known to have happened by January 2018, and how runs compare with it."""
