@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons
 from benchmarks.phases import RULES, Clocks, dissect
+from benchmarks.questions import QUESTIONS, ask
 from sim import run
 from sim.assumptions import load_assumptions, override
 from sim.model import Model, RunSpec
@@ -41,6 +42,7 @@ class Setting:
     dissected: int = 64  # one block, as larger batches are stepped
     persons: int = 30_000
     person_weeks: int = 4
+    asked: float = 1.0  # share of the replicates that whole questions take
     repeat: int = 3
     cold: bool = False
 
@@ -50,7 +52,7 @@ class Setting:
         return words | {"replicates": replicates} | more
 
 
-QUICK = Setting(weeks=26, batches=(1, 16), dissected=16, persons=3_000, person_weeks=2)
+QUICK = Setting(weeks=26, batches=(1, 16), dissected=16, persons=3_000, person_weeks=2, asked=0.05)
 
 
 @dataclass
@@ -109,6 +111,7 @@ def number(value: float) -> str:
 
 SPEED = "Speed: weekly series included, compiled code warm"
 SIZE = "Size of the world: cells that are not empty, mean over runs"
+WHOLE = "Whole questions: a command in a fresh process, nothing kept from before, all cores"
 FIRST = "First result: a fresh process, from its start until one run stands"
 MEMORY = "Memory: the most a fresh process had resident"
 PHASES = "Cost of each phase: share of CPU time, rules, decisions and their settling"
@@ -171,6 +174,13 @@ def measure_fresh(setting: Setting, report: Report) -> None:
         report.add(MEMORY, f"batch of {largest}, jobs = {jobs}", "MB", took.peak_mb)
 
 
+def measure_questions(setting: Setting, report: Report) -> None:
+    """Time whole commands."""
+    for title, (words, replicates) in QUESTIONS.items():
+        number_of = max(round(setting.asked * replicates), 4)
+        report.add(WHOLE, f"{title}; {number_of} replicates", "s of wall time", ask(words, number_of))
+
+
 def report_phases(clocks: Clocks, runs: int, report: Report) -> None:
     """Enter the shares of phases, and of the dearest parts."""
     for phase, seconds in clocks.phases.items():
@@ -214,7 +224,7 @@ def extrapolate_peer(setting: Setting, persons: int, report: Report) -> None:
 NOTES = """\
 How to read it. Wall time suffers from whatever else the machine does, CPU time less: compare ratios, not machines.
 CPU time adds up all threads. Values are medians, behind them the range over repetitions.
-Larger batches are stepped in blocks of 128 at most. Clocks around phases cost a little themselves.
+Larger batches are stepped in blocks of 192 at most. Clocks around phases cost a little themselves.
 The peer is plain Mesa, written to be obvious, not to be fast. It has 3 places, 2 groups and three acts (fight, flee,
 enlist or switch) where Aftermath has the whole war, so it does less for each person. Its hours for a full run are
 extrapolated per person-week, in a straight line from a small war that fits the caches. Cells win because they count
@@ -245,6 +255,7 @@ def measure(setting: Setting) -> Report:
         print(f"repetition {at + 1} of {setting.repeat}", file=sys.stderr, flush=True)
         measure_speed(setting, report)
         measure_fresh(setting, report)
+        measure_questions(setting, report)
         measure_peer(setting, report)
         dissect(setting.request(setting.dissected), clocks)
     report_phases(clocks, setting.dissected * setting.repeat, report)

@@ -10,6 +10,7 @@ from benchmarks import __main__ as benchmarks
 from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons, war_of
 from benchmarks.phases import REST, Clocks, clocked, dissect
+from benchmarks.questions import ask
 from sim.catalogue import decisions
 from sim.decision import PHASES
 from sim.model import Model
@@ -23,12 +24,13 @@ def test_everything_is_measured_and_written(
 ) -> None:
     fresh = in_fresh_process(TINY.request(1))  # one process stands for all: each takes a second
     monkeypatch.setattr(benchmarks, "in_fresh_process", lambda *_: fresh)
+    monkeypatch.setattr(benchmarks, "ask", lambda words, replicates: float(replicates))
     monkeypatch.setattr(benchmarks, "QUICK", TINY)
     benchmarks.main(["--quick", "--repeat", "1", "--json", str(tmp_path / "found.json")])
     table = capsys.readouterr().out
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     sections = {each["section"] for each in found["figures"]}
-    assert len(sections) == 7
+    assert len(sections) == 8
     assert 0 < fresh.importing < fresh.cpu
     assert 50 < fresh.peak_mb < 5_000
     assert all(section in table for section in sections)
@@ -64,3 +66,8 @@ def test_both_tellings_of_the_peer_move_as_many_persons() -> None:
 )
 def test_numbers_are_written_to_be_read(value: float, text: str) -> None:
     assert benchmarks.number(value) == text
+
+
+def test_a_question_that_fails_says_what_was_wrong() -> None:
+    with pytest.raises(RuntimeError, match="did you mean 'null'"):
+        ask("verdict --assumptions nul", 4)

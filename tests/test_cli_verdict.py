@@ -143,3 +143,13 @@ def test_what_the_reader_can_mend_is_said_before_anything_is_run(words, told, mo
     assert found.exit_code == 2
     assert found.stderr.startswith("error: ")
     assert told in found.stderr
+
+
+def test_a_policy_is_added_to_every_scenario_and_said_in_what_reproduces_it(store):
+    words = (*SMALL, "--store", store, "--with", "us_repudiates")
+    plain, broken = (json.loads(result(*each, "-o", "json").stdout) for each in ((*SMALL, "--store", store), words))
+    assert broken["provenance"]["overrides"] == "--with us_repudiates"
+    assert plain["rows"] != broken["rows"]
+    found = aftermath(*SMALL, "--no-store", "--with", "us_repudiate")
+    assert found.exit_code == 2
+    assert "did you mean 'us_repudiates'" in found.stderr

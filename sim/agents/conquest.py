@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import kernels
+from sim.agents.news import record_loss
 from sim.agents.offensives import holding
 from sim.decision import decision
 from sim.entries import Become, Deed, Flow, Move, Post
@@ -119,7 +120,7 @@ def fall_of(
         return
     places, groups = world.places, world.groups
     of, country = world.settings["capture"], world.country
-    world.record_loss(falls, to, forced)
+    record_loss(world, falls, to, forced)
     losing = falls[:, None, :] * holding(places)
     some = falls.any(axis=1)
     refuge = np.full(losing.shape, -1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import kernels
+from sim.agents.news import record_relief
 from sim.decision import decision
 from sim.entries import Become, Deed, Post
 from sim.parameter import Number, parameter
@@ -61,7 +62,7 @@ def relieve(world: "World", parameters: Relieve, influences: "Influences", chanc
     win = kernels.contest(committed * own_reach, against, parameters.steepness)
     success = tried & chance.happens("relieve", win, places.slots, sub=1)
     yield Become("cut_off", places, np.array(False), where=success)
-    world.record_relief(tried, success)
+    record_relief(world, tried, success)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="C13,C14", help="Switch all other claims off.", rich_help_panel=BELIEFS),
 ]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="POLICY", help="Add policies to every scenario alike.", rich_help_panel=BELIEFS),
+]
 Output = Annotated[
     str,
     typer.Option(
@@ -110,11 +114,13 @@ class Request:
     strengths: tuple[str, ...]
     off: tuple[str, ...]
     only: tuple[str, ...]
+    policies: tuple[str, ...] = ()
 
     @property
     def overrides(self) -> str:
         """The reader's own overrides, as they would be typed."""
-        words = [f"--set {each}" for each in self.settings]
+        words = [f"--with {','.join(self.policies)}"] * bool(self.policies)
+        words += [f"--set {each}" for each in self.settings]
         words += [f"--strength {each}" for each in self.strengths]
         words += [f"--off {','.join(self.off)}"] * bool(self.off)
         words += [f"--only {','.join(self.only)}"] * bool(self.only)

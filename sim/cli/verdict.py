@@ -40,6 +40,7 @@ def verdict(
     strength: options.Strengths = None,
     off: options.Off = None,
     only: options.Only = None,
+    policies: options.Policies = None,
     robustness: Annotated[
         bool,
         typer.Option(
@@ -61,9 +62,10 @@ def verdict(
     Aleppo falls is held against three versions of the broken siege, run by run
     with the same luck, and all of it against the same runs with every rule off.
 
-    Example:  aftermath verdict --assumptions essay
+    Example:  aftermath verdict --assumptions essay        aftermath verdict --with us_repudiates
     """
     asked = options.request(assumptions, replicates, weeks, random_seed, jobs, settings, strength, off, only)
+    asked = replace(asked, policies=options.listed(policies))
     if weeks > WEEKS:
         raise ExperimentError(f"--weeks {weeks}: verdicts are read up to week {WEEKS}; ask for no more")
     if replicates < FEWEST:
@@ -75,7 +77,7 @@ def verdict(
     from sim.experiments.verdicts import worlds_of
 
     to = destination(output)
-    worlds = worlds_of(asked.assumptions, asked.settings, asked.strengths, asked.off, asked.only)
+    worlds = worlds_of(asked.assumptions, asked.settings, asked.strengths, asked.off, asked.only, asked.policies)
     sweep = Sweep(worlds, points, pairs, weeks, random_seed)
     kept = options.store_of(store, no_store, quiet)
     found = judge(worlds, asked, kept, quiet)

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from sim import kernels
+from sim.agents.news import record_relief
 from sim.entries import Become, Deed, Move
 from sim.events.event import Event, Share, Weeks, row_of
 from sim.places import SIDES
@@ -66,7 +67,7 @@ class Relief(Event):
             forced["effort"] = np.zeros(len(world.groups))
             for group, share in self.effort.items():
                 forced["effort"][world.groups.row(group)] = share
-        world.record_relief(tried, tried & self.success, forced)
+        record_relief(world, tried, tried & self.success, forced)
         if self.success:
             yield Become("cut_off", world.places, np.array(False), where=tried)
             yield Become("protected", world.places, np.array(self.hold), where=tried)

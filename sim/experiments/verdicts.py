@@ -21,10 +21,15 @@ def worlds_of(
     strengths: Iterable[str] = (),
     off: Iterable[str] = (),
     only: Iterable[str] = (),
+    policies: Iterable[str] = (),
 ) -> Worlds:
-    """Return all scenarios of a verdict with the values asked for; ScenarioError for what does not exist."""
+    """Return all scenarios of a verdict with the policies and values asked for; ScenarioError for what does not exist.
+
+    The same policies are added to the fall and to every broken siege: what they change is not the contrast itself
+    but what it says, so that a claim can be asked what it is worth where, say, Washington breaks with the rebels.
+    """
     chosen = load_assumptions(assumptions)
-    scenarios = {name: load_scenario(name) for name in SCENARIOS}
+    scenarios = {name: load_scenario("+".join((name, *policies))) for name in SCENARIOS}
     return {name: (each, override(chosen, each, settings, strengths, off, only)) for name, each in scenarios.items()}
 
 
