@@ -144,6 +144,13 @@ def neighbour_tension(window: tuple[int, int]) -> Read:
     return read
 
 
+def at_ends_of_range(results: "Results") -> Array:
+    """Return how often beliefs of fighters sit at an end of their range, percent of weeks and beliefs `(runs,)`."""
+    ends = {"betrayal": (-1, 1), "vindication": (-1, 1), "turkey_credibility": (0, 1)}
+    at_end = [np.isin(weekly(results, name)[:, 1:], both) for name, both in ends.items()]
+    return np.asarray(100 * np.mean(at_end, axis=(0, 2)))
+
+
 def held_by_regime(results: "Results", place: str) -> Array:
     """Return in which weeks the regime holds a place, `(runs, weeks + 1)`."""
     return np.equal(results["control"].sel(place=place).to_numpy(), REGIME)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import kernels
+from sim.agents.communities import residents_who
 from sim.decision import decision
 from sim.entries import Become, Deed, Flow, Post
 from sim.parameter import Number, parameter
@@ -73,9 +74,7 @@ def lash_out(world: "World", parameters: LashOut, influences: "Influences", chan
     null = places.civilian_hazard + thin
     hazard = places.civilian_hazard + thin * np.exp(influences.total)
     p = 1 - np.exp(-hazard)
-    everywhere = np.zeros((world.runs, 1, world.sites))
-    everywhere[:, 0, : len(places)] = p
-    dead = chance.count("lash_out", communities.people, everywhere, world.people_cells)
+    dead = residents_who(world, "lash_out", p, chance)
     here = kernels.by_column(dead)[:, : len(places)]
     yield Flow("people", communities, dead, into="dead")
     fallen = places.deaths_in_falls
@@ -94,9 +93,7 @@ def reprise(world: "World", parameters: Reprise, influences: "Influences", chanc
     dead = np.zeros((world.runs, len(places)), dtype=np.int64)
     if rate.any():
         p = np.broadcast_to(1 - np.exp(-rate), dead.shape)
-        everywhere = np.zeros((world.runs, 1, world.sites))
-        everywhere[:, 0, : len(places)] = p
-        killed = chance.count("reprise", communities.people, everywhere, world.people_cells)
+        killed = residents_who(world, "reprise", p, chance)
         dead = killed.sum(axis=1)[:, : len(places)]
         yield Flow("people", communities, killed, into="dead")
         yield Become("deaths", places, places.deaths + dead)

@@ -56,6 +56,16 @@ class Communities(Table):
         return np.asarray(self.people[:, :, len(self) :].sum(axis=(1, 2))[:, None])
 
 
+def residents_who(world: "World", decision: str, p: Array, chance: "Chance") -> Array:
+    """Return how many act with the chance of where they live, `(runs, places)`, as `(runs, origins, sites)`."""
+    communities = world.communities
+    where = np.flatnonzero((p > 0).any(axis=0))
+    acting = np.zeros_like(communities.people)
+    slots = (world.places.slots, world.site_slots[where])
+    acting[:, :, where] = chance.count(decision, communities.people[:, :, where], p[:, None, where], slots)
+    return acting
+
+
 @dataclass(frozen=True)
 class Flee:
     """When people leave a place."""
@@ -161,9 +171,7 @@ def take_the_buses(
     null = np.broadcast_to(parameters.take_up, on_offer.shape)
     logit = np.log(null / (1 - null)) + influences.total
     p = np.where(on_offer, 1 / (1 + np.exp(-logit)), 0.0)
-    everywhere = np.zeros((world.runs, 1, world.sites))
-    everywhere[:, 0, : len(places)] = p
-    willing = chance.count("take_the_buses", communities.people, everywhere, world.people_cells)
+    willing = residents_who(world, "take_the_buses", p, chance)
     leave = seated(willing[:, :, : len(places)], places.berths)
     change = np.zeros_like(willing)
     change[:, :, : len(places)] = -leave

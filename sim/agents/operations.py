@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import kernels
+from sim.agents.communities import residents_who
 from sim.decision import decision
 from sim.entries import Deed, Flow, Post
 from sim.places import ISLAMIC_STATE, OPPOSITION
@@ -51,9 +52,7 @@ def enlist_with_sponsor(world: "World", parameters: None, influences: "Influence
     paid = sponsored(world)
     someone = (groups.fighters * paid[:, :, None]).sum(axis=1) > 0
     p = np.where((world.operation_ground > 0) & someone, 1 - np.exp(-rate), 0.0)
-    everywhere = np.zeros((world.runs, 1, world.sites))
-    everywhere[:, 0, : len(world.places)] = p
-    willing = chance.count("enlist_with_sponsor", communities.people, everywhere, world.people_cells)
+    willing = residents_who(world, "enlist_with_sponsor", p, chance)
     recruits = willing.sum(axis=1)[:, : len(world.places)]
     yield Flow("people", communities, willing, into="enlisted")
     slots = (np.zeros(1, np.uint64), world.places.slots, groups.slots)

@@ -43,6 +43,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "effective_number": MEMBERS,
     "betrayal": ("beliefs.betrayal",),
     "vindication": ("beliefs.vindication",),
+    "at_ends_of_range": ("beliefs.betrayal", "beliefs.vindication", "beliefs.turkey_credibility"),
     "support": BACKERS,
     "support_ideology": ("money that changed clients", *BACKERS),
     "backers": BACKERS,

@@ -1,6 +1,6 @@
 """Outcomes among rebels: who never signs, who is mainstream, how many groups, what is felt."""
 
-from sim.measures import SHORT, at_end, over, percent_of_day0, radical_share_with_is
+from sim.measures import SHORT, at_end, at_ends_of_range, over, percent_of_day0, radical_share_with_is
 from sim.outcomes.outcome import CHECK, Outcome, windowed
 
 NEVER = "fighters in groups that would never sign a settlement"
@@ -88,5 +88,15 @@ RADICALISM = (
         "how right the hard line looks about the outside world",
         at_end("vindication"),
         role=CHECK,
+    ),
+    Outcome(
+        "at_ends_of_range",
+        "Radicalism",
+        "Beliefs at an end of their range",
+        "% of weeks",
+        10,  # ours: less, and the range decides little
+        1,
+        "weeks in which betrayal, the hard line's or Turkey's credit is as high or low as can be, mean of the three",
+        at_ends_of_range,
     ),
 )
