@@ -10,7 +10,7 @@ HERE = Path(__file__).resolve().parents[1]
 QUESTIONS = {
     "verdict: the fall, four broken sieges, and most of it with all rules off": ("verdict", 200),
     "explain: knock-outs of each claim, rival and bundle": (
-        "explain deaths_short --methods knockouts --budget 4500",
+        "explain deaths_short --methods knockouts --budget 7000",
         64,
     ),
     "backtest: four assumption sets, and each bundle off": ("backtest", 64),

@@ -125,3 +125,11 @@ def test_nonsense_is_refused_before_anything_is_run(words, complaint):
     assert found.exit_code == 2
     assert complaint in " ".join(found.stderr.split())
     assert "To run" not in found.stderr
+
+
+def test_a_claim_that_was_not_run_is_not_called_a_zero():
+    shown = invoke("irremovability", *FEW, "--methods", "knockouts", "--budget", "60").stdout
+    left = shown.partition("Not looked at, since the budget did not reach: ")[2].partition(".")[0].split(", ")
+    seen = shown.partition("Nothing to be seen of: ")[2].partition(".")[0].split(", ")
+    assert left != [""]
+    assert not set(left) & set(seen)

@@ -39,8 +39,11 @@ def show(found: "Explanation", title: str) -> None:
     if found.knockouts is not None or found.effects is not None:
         if any(matters(each, found) for each in found.question.players):
             out.print(claim_table(found))
-        if idle := [each for each in found.question.players if not matters(each, found)]:
-            out.print(Text(f"Nothing to be seen of: {', '.join(idle)}."))
+        idle = [each for each in found.question.players if not matters(each, found)]
+        if small := [each for each in idle if looked_at(each, found)]:
+            out.print(Text(f"Nothing to be seen of: {', '.join(small)}."))
+        if left := [each for each in idle if each not in small]:
+            out.print(Text(f"Not looked at, since the budget did not reach: {', '.join(left)}."))
     if found.effects is not None and found.effects.attrs["used"]:
         out.print(Text(sum_line(found)))
     if found.knockouts is not None and (found.knockouts["kind"] == BUNDLE).any():
@@ -91,6 +94,11 @@ def claim_table(found: "Explanation") -> Table:
         cells += [becomes(off.get(claim), found)] if off else []
         table.add_row(*cells)
     return table
+
+
+def looked_at(claim: str, found: "Explanation") -> bool:
+    """Say whether a claim was switched off, or has a Shapley effect: what was not run is no zero."""
+    return found.effects is not None or claim in by_name(found, OFF, CLAIM)
 
 
 def matters(claim: str, found: "Explanation") -> bool:

@@ -151,7 +151,7 @@ def what_breaks(found: "Explanation") -> str:
     breaking = off[off["breaks"]].to_dict("records")
     if not breaking:
         return f"No single one{tried} breaks it: it stays “{phrase(found.word, found)}” whichever is switched off."
-    told = "; ".join(f"{each['name']} ({phrase(each['word'], found)})" for each in breaking)
+    told = "; ".join(f"{each['name']} ({phrase(each['word'], found)})" for each in breaking) + tried
     unsure = [each["name"] for each in breaking if each["change_low"] <= 0 <= each["change_high"]]
     luck = f" For {', '.join(unsure)} the change itself may be luck." if unsure else ""
     return f"It breaks without: {told}.{luck}"
