@@ -733,3 +733,30 @@ def test_an_influence_names_a_decision_of_its_own_phase_or_a_later_one() -> None
                 if isinstance(entry, Influence):
                     phases = [decisions()[name].phase for name in order]
                     assert phases.index(decisions()[entry.decision].phase) >= phases.index(rule.phase)
+
+
+# ---------------------------------------------------------------- what it moved is written down
+WATCHED = {  # worlds in which, together, every rule has something to read, and how many runs of each
+    "aleppo_falls+us_repudiates+funds_released": 4,
+    "siege_broken+us_repudiates+funds_released": 4,
+    "reference": 48,  # money is seldom paid, and a settlement seldom signed
+}
+
+
+@cache
+def movers() -> frozenset[str]:
+    """Return who moved anything, by postings."""
+    found: set[str] = set()
+    often = {"settle.rate": 0.004, "the_regime_seeks_funds.effort": 0.01}
+    early = {"event.payment.week": 4.0, "event.break.week": 4.0}
+    for scenario, runs in WATCHED.items():
+        model = Model([spec(scenario, at, values=all_rules_at(1.0) | early | often) for at in range(runs)])
+        for _ in range(30):
+            model.step()
+            found |= {who for (who, _), moved in model.ledger.postings.items() if np.any(moved)}
+    return frozenset(found)
+
+
+@every_rule
+def test_what_a_rule_moves_is_posted_under_its_name(rule: Rule) -> None:
+    assert rule.name in movers()
