@@ -1,6 +1,7 @@
 """How a rule is declared and found: one claim, one phase, its parameters; a folder walk, no registry."""
 
 import importlib
+import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
@@ -43,8 +44,7 @@ def rule(*, claim: str, phase: str, reads_levels: bool = False) -> Callable[[Ask
         module = sys.modules[ask.__module__]
         if phase not in PHASES:
             raise ValueError(f"{ask.__name__}: unknown phase {phase}")
-        says = (module.__doc__ or "").strip()
-        about = (ask.__doc__ or "").strip()
+        says, about = (inspect.cleandoc(each.__doc__ or "") for each in (module, ask))  # 3.13 dedents by itself
         parameters = getattr(module, "Parameters", None)
         return Rule(ask.__name__, claim, phase, parameters, ask, about, says, reads_levels)
 
