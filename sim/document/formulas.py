@@ -225,15 +225,20 @@ class Writer:
         return shape(getattr(kind, node.attr, None))
 
 
+def docstring(quantity: object) -> str:
+    """Return what a quantity says of itself, nothing if there is no quantity: since 3.13 None has a docstring."""
+    return "" if quantity is None else quantity.__doc__ or ""
+
+
 def shape(quantity: object) -> tuple[str, ...]:
     """Return the axes after runs that a docstring states, as in `(runs, places)`."""
-    found = SHAPE.search(getattr(quantity, "__doc__", None) or "")
+    found = SHAPE.search(docstring(quantity))
     return tuple(each for each in found.group(1).strip(",").split(", ") if each != "runs") if found else ()
 
 
 def in_words(quantity: object) -> str:
     """Return a docstring without the shape it states and without the word that opens it."""
-    said = SHAPE.sub("", " ".join((getattr(quantity, "__doc__", None) or "").split()))
+    said = SHAPE.sub("", " ".join(docstring(quantity).split()))
     said = said.replace(" ,", ",").replace(" .", ".").replace(",,", ",").replace(",.", ".").replace(", ;", ";")
     return said.removeprefix("Return ").replace("  ", " ").strip()
 
