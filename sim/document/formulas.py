@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.document.markdown import number
+from sim.document.markdown import docstring, number
 from sim.places import SIDES
 from sim.rule import Rule
 from sim.table import Table
@@ -223,11 +223,6 @@ class Writer:
         if column is not None:
             return (kind.kind,) if column.axes is None else column.axes
         return shape(getattr(kind, node.attr, None))
-
-
-def docstring(quantity: object) -> str:
-    """Return what a quantity says of itself, nothing if there is no quantity: since 3.13 None has a docstring."""
-    return "" if quantity is None else quantity.__doc__ or ""
 
 
 def shape(quantity: object) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ def paragraph(text: str) -> str:
     return " ".join(text.split())
 
 
+def docstring(quantity: object) -> str:
+    """Return what a quantity says of itself, nothing if there is no quantity: since 3.13 None has a docstring."""
+    return "" if quantity is None else quantity.__doc__ or ""
+
+
 def first_line(kind: object) -> str:
     """Return the first line of a docstring."""
-    return (getattr(kind, "__doc__", None) or "").strip().splitlines()[0]
+    return docstring(kind).strip().splitlines()[0]
