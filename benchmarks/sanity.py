@@ -14,7 +14,7 @@ import numpy as np
 import pandas
 
 from sim.compare import compare
-from sim.outcomes import OUTCOMES, Outcome, outcomes_of
+from sim.outcomes import OUTCOMES, outcomes_of
 from sim.runs import run
 
 REPLICATES = 200
@@ -75,11 +75,6 @@ def everything(replicates: int) -> tuple[Runs, float]:
     return found, paid
 
 
-def outcome(name: str) -> Outcome:
-    """Return an outcome; one that has no late window is read at the end."""
-    return OUTCOMES[name if name in OUTCOMES else name.removesuffix("_long")]
-
-
 def in_percent_of_day0(name: str, paid: float) -> float:
     """Return what turns an outcome into the first model's unit: its support was 100 on day 0."""
     return 100 / paid if name == "support" else 1.0
@@ -94,10 +89,10 @@ def contrasts(runs: Runs, paid: float) -> str:
         times = factor * in_percent_of_day0(name, paid)
         here = []
         for pair in COLUMNS:
-            row = tables[pair].loc[outcome(name).name]
+            row = tables[pair].loc[name]
             reach = (float(row["high"]) - float(row["low"])) / 2
             here.append(f"{signed(times * float(row['difference']))} ± {plain(times * reach)}")
-        lines.append([title(name), unit, *here, plain(times * outcome(name).sesoi)])
+        lines.append([title(name), unit, *here, plain(times * OUTCOMES[name].sesoi)])
         lines.append(["", "*first model*", *(f"*{each}*" for each in first), ""])
     return as_markdown(lines)
 
@@ -108,7 +103,7 @@ def levels(runs: Runs, paid: float) -> str:
     lines.append(["---"] * len(lines[0]))
     for name, factor, unit, first in LEVELS:
         times = factor * in_percent_of_day0(name, paid)
-        here = [plain(times * float(runs[chosen, FALL][outcome(name).name].mean())) for chosen in SETS]
+        here = [plain(times * float(runs[chosen, FALL][name].mean())) for chosen in SETS]
         lines.append([title(name), unit, *here, *first])
     return as_markdown(lines)
 
@@ -125,7 +120,7 @@ def pairing(runs: Runs) -> str:
 
 def title(name: str) -> str:
     """Return the title of an outcome, and its weeks where they are not its own."""
-    return f"{outcome(name).title}, weeks 12–52" if name == "willingness" else outcome(name).title
+    return f"{OUTCOMES[name].title}, weeks 12–52" if name == "willingness" else OUTCOMES[name].title
 
 
 def plain(value: float) -> str:

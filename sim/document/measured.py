@@ -9,12 +9,10 @@ from sim.series import every_series
 def outcomes() -> str:
     """Every outcome: unit, smallest effect of interest, when it is read, what it may be used for."""
     rows = [
-        [code(name), each.title, each.unit, number(each.sesoi), getattr(each, "role", ""), each.about]
+        [code(name), each.title, each.unit, number(each.sesoi), each.role, each.about]
         for name, each in OUTCOMES.items()
     ]
     header = ["outcome", "title", "unit", "smallest effect of interest", "role", "is"]
-    if not any(row[4] for row in rows):  # a release that does not tell checks from outcomes yet
-        header, rows = [*header[:4], header[5]], [[*row[:4], row[5]] for row in rows]
     return table(header, rows, right=("smallest effect of interest",))
 
 
