@@ -195,7 +195,7 @@ def every_series() -> tuple[Series, ...]:
             (),
             "persons",
             "fighters in mainstream opposition groups",
-            lambda w: (w.groups.size * w.groups.armed_opposition * w.groups.mainstream).sum(axis=1),
+            lambda w: w.groups.mainstream_fighters[:, 0],
         ),
         Series(
             "support_for_rebels",

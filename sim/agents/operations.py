@@ -1,6 +1,7 @@
 """A state's own operation beside the rebels: where it stands, whom it pays, who joins, what it takes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from sim import kernels
 from sim.agents.communities import residents_who
 from sim.decision import decision
 from sim.entries import Deed, Flow, Post
+from sim.parameter import Number, parameter
 from sim.places import ISLAMIC_STATE, OPPOSITION
 from sim.table import Array
 
@@ -17,10 +19,21 @@ if TYPE_CHECKING:
     from sim.ledger import Influences
     from sim.world import World
 
-FOOTHOLD = 100  # soldiers of the operating state: fewer are advisers, not an operation
-# Share of a state's war support that makes a group its client. A logit choice leaves a trace of money with
-# everybody; without a threshold the operation would soon sponsor all rebels alike.
-CLIENT = 0.02
+
+@dataclass(frozen=True)
+class EnlistWithSponsor:
+    """What counts as an operation's ground, and whom it sponsors."""
+
+    foothold: Number = parameter(
+        100.0, low=10.0, high=500.0, unit="soldiers", source="judgement: fewer are advisers, not an operation"
+    )
+    client: Number = parameter(
+        0.02,
+        low=0.0,
+        high=0.1,
+        unit="share of the state's war support",
+        source="judgement: a logit choice leaves a trace of money with everybody, and a trace makes no client",
+    )
 
 
 def ground(world: "World") -> Array:
@@ -28,7 +41,7 @@ def ground(world: "World") -> Array:
     groups, states = world.groups, world.states
     rows = np.flatnonzero(groups.of_side(OPPOSITION) & (groups.sent_by >= 0))
     effort = states.operation[:, groups.sent_by[rows]]
-    there = groups.fighters[:, rows] >= FOOTHOLD
+    there = groups.fighters[:, rows] >= world.settings["enlist_with_sponsor"].foothold[:, :, None]
     held = world.places.held_by(OPPOSITION)
     return np.asarray(np.where(there, effort[:, :, None], 0.0).max(axis=1, initial=0.0) * held)
 
@@ -37,19 +50,21 @@ def sponsored(world: "World") -> Array:
     """Return the rebel groups that are clients of a state with an operation of its own, `(runs, groups)`."""
     states = world.states
     pays = (states.operation > 0) & states.backing
-    least = CLIENT * states.allocation.sum(axis=2, keepdims=True)
+    least = world.settings["enlist_with_sponsor"].client[:, :, None] * states.allocation.sum(axis=2, keepdims=True)
     paid = ((states.allocation > 0) & (states.allocation >= least) & pays[:, :, None]).any(axis=1)
     return np.asarray(paid & world.groups.armed_opposition)
 
 
-@decision(phase="groups", axes=("places",), scale="rate")
-def enlist_with_sponsor(world: "World", parameters: None, influences: "Influences", chance: "Chance") -> Iterator[Deed]:
+@decision(phase="groups", axes=("places",), scale="rate", parameters=EnlistWithSponsor)
+def enlist_with_sponsor(
+    world: "World", parameters: EnlistWithSponsor, influences: "Influences", chance: "Chance"
+) -> Iterator[Deed]:
     """Residents of the operation's ground join groups that its state pays; nobody does so in the null."""
     groups, communities = world.groups, world.communities
     rate = np.maximum(influences.total, 0.0)
     if not rate.any():
         return
-    paid = sponsored(world)
+    paid = world.sponsored
     someone = (groups.fighters * paid[:, :, None]).sum(axis=1) > 0
     p = np.where((world.operation_ground > 0) & someone, 1 - np.exp(-rate), 0.0)
     willing = residents_who(world, "enlist_with_sponsor", p, chance)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents.operations import CLIENT, FOOTHOLD
+from sim.agents.operations import EnlistWithSponsor
 from sim.entries import Influence
 from sim.model import Model
 from sim.places import ISLAMIC_STATE, OPPOSITION
@@ -13,6 +13,8 @@ from tests.worlds import fighters_of, people_of
 
 ENLIST, TARGETS, STORM = "enlist_with_sponsor", "choose_targets", "push_with_sponsor"
 GROUND = "azaz_jarablus"
+
+CLIENT, FOOTHOLD = EnlistWithSponsor.client, int(EnlistWithSponsor.foothold)
 
 
 def everywhere(model: Model, decision: str, rate: float, part: str | None = None) -> Influence:
