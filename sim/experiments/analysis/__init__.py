@@ -1,0 +1,1 @@
+"""What a sweep says: intervals, differences, sensitivities, sets of claims, boxes, trees, convergence."""

@@ -1,0 +1,43 @@
+"""What a design varies: switches, strengths, settings, dates and choices, each with its range and unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.table import Array
+
+# A switch turns a claim or a bundle off (0) or leaves it as it is held (1); a strength is a claim's own, 0 to 2;
+# a setting is a parameter of a rule, decision or table, or an initial figure; a week dates an event; a choice takes
+# one of several named alternatives, each a set of changes, and its value is the position of the alternative.
+KINDS = SWITCH, STRENGTH, SETTING, WEEK, CHOICE = ("switch", "strength", "setting", "week", "choice")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing a design varies.
+
+    A factor with `levels` takes these values only, else any value from `low` to `high`. `labels` say how levels are
+    called, where they have names. `held` is the value it has where a design does not vary it.
+    """
+
+    name: str
+    kind: str
+    title: str
+    unit: str
+    source: str
+    low: float
+    high: float
+    held: float
+    levels: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def at(self, shares: Array) -> Array:
+        """Return the values at shares of the range, 0 to 1; factors with levels have equal slices for each."""
+        if self.levels:
+            slices = np.minimum((np.asarray(shares) * len(self.levels)).astype(int), len(self.levels) - 1)
+            return np.asarray(self.levels)[slices]
+        return self.low + (self.high - self.low) * np.asarray(shares)
+
+    def word(self, value: float) -> str | float:
+        """Return how a value is shown: the label of its level, else the number."""
+        return self.labels[self.levels.index(value)] if self.labels else value
