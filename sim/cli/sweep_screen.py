@@ -107,7 +107,7 @@ def show_list(sweeps: "Sequence[Sweep]", quiet: bool) -> None:
     table = frame(("Sweep", "left"), ("Asks", "left"), ("Sampler", "left"), ("Factors", "right"), ("Runs", "right"))
     table.columns[0].no_wrap = True
     for each in sweeps:
-        table.add_row(each.name, each.question, str(each.sampler["name"]), str(len(each.factors)), f"{each.runs:,}")
+        table.add_row(each.name, each.title, str(each.sampler["name"]), str(len(each.factors)), f"{each.runs:,}")
     console().print(table)
     say("Look closer: aftermath sweep check NAME. Begin your own: aftermath sweep init --type SAMPLER -o FILE", quiet)
 

@@ -172,9 +172,9 @@ def load_sweep(name: str) -> Sweep:
     return Sweep(
         text=text,
         name=path.stem,
-        title=file.title or path.stem.replace("_", " ").capitalize(),
-        question=file.question,
-        about=file.about,
+        title=file.title.strip() or path.stem.replace("_", " ").capitalize(),
+        question=file.question.strip(),
+        about=file.about.strip(),
         scenarios=tuple(listed),
         assumptions=load_set(file.assumptions, path.parent, lines, "assumptions"),
         replicates=file.replicates,
