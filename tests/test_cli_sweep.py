@@ -132,3 +132,10 @@ def test_a_wrong_file_ends_with_2_and_the_others_are_still_shown(tmp_path):
     assert found.stderr.startswith("error: wrong.toml")
     assert "2^9" not in found.stderr
     assert "512 points" in found.stdout
+
+
+def test_check_says_what_a_file_holds_otherwise_than_its_set(tmp_path):
+    text = load_sweep("which_bundles_carry_it").text
+    (tmp_path / "mine.toml").write_text(text.replace("[design]", "[settings.cut_or_renew]\nrate = 0.003\n[design]"))
+    assert "cut_or_renew.rate 0.003" in result("check", "mine.toml").stdout
+    assert "cut_or_renew.rate" not in result("check", "which_bundles_carry_it").stdout

@@ -167,7 +167,7 @@ def load_sweep(name: str) -> Sweep:
             own = read_points(path.parent / file.design.file, [each.factor for each in varied])
         except ExperimentError as problem:
             raise lines.under(problem, "design", "file") from None
-        sampler["content"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
+        sampler["digest"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
     scenarios = [load_scenario(each) for each in listed.values()]
     return Sweep(
         text=text,

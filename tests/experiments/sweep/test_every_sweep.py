@@ -37,6 +37,15 @@ def test_it_is_a_page_at_most(name):
 
 
 @every_sweep
+def test_its_first_lines_say_what_it_costs_and_how_to_run_it(name):
+    sweep = load_sweep(name)
+    head = sweep.text.partition("\ntitle")[0]
+    assert all(line.startswith("#") for line in head.splitlines() if line)
+    for words in (f" {sweep.design.points:,} points", f" {sweep.runs:,} runs", f"aftermath sweep run {name}\n"):
+        assert words in head
+
+
+@every_sweep
 def test_it_costs_what_a_course_can_bear(name):
     sweep = load_sweep(name)
     assert sweep.runs <= MOST_RUNS

@@ -261,6 +261,10 @@ WRONG = {
         whole(vary=f"[vary.weeks]\nfall = {{}}\n{LEADS.replace('lead', 'fall')}"),
         ["vary.choices.fall", "'fall' is also a factor of vary.weeks.fall"],
     ),
+    "a factor called like a column but for its capital": (
+        whole(vary=LEADS.replace("lead", "Scenario")),
+        ["vary.choices.Scenario", "name of a column of the results"],
+    ),
     "a factor called like an outcome": (
         whole(vary=LEADS.replace("lead", "support")),
         ["vary.choices.support", "name of a column of the results"],
