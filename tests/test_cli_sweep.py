@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pandas
 import pytest
@@ -38,6 +39,11 @@ def test_every_help_shows_an_example(command):
     assert "Example:  aftermath sweep" in result(command, "--help").stdout
 
 
+def test_help_names_every_sampler():
+    shown = result("init", "--help").stdout
+    assert [sampler for sampler in KEYS_OF if sampler not in shown] == []
+
+
 # ---------------------------------------------------------------- init
 def test_every_sampler_has_a_template_and_no_other_has():
     assert list(TEMPLATES) == list(KEYS_OF)
@@ -61,6 +67,18 @@ def test_a_template_explains_itself_and_fits_the_screen(sampler, tmp_path):
     assert f'sampler = "{sampler}"' in text
     assert text.count("#") > 8
     assert max(map(len, text.splitlines())) <= 120
+
+
+@every_sampler
+def test_what_a_template_leaves_to_the_reader_holds_as_well(sampler, tmp_path):
+    result("init", "--type", sampler, "-o", "mine.toml")
+    text = (tmp_path / "mine.toml").read_text()
+    offered = re.sub(r"(?m)^# (?=\[|\w+ = )", "", text)
+    (tmp_path / "mine.toml").write_text(offered)
+    sweep = load_sweep("mine.toml")
+    assert sweep.stop is not None
+    assert {each.name: each.value for each in sweep.held()}.get("cut_or_renew.rate", 0.003) == 0.003
+    assert sweep.design.points > 1
 
 
 def test_a_template_goes_to_standard_output_and_its_points_are_said_beside_it():

@@ -7,6 +7,7 @@ from sim.errors import ExperimentError
 from sim.experiments.sweep.sweep import load_sweep
 from tests.experiments.sweep.files import HEAD, HYPERCUBE, LEADS, VARY, refused, whole
 
+THIRTEEN = [f"C{number:02}" for number in (1, 2, 3, 5, 6, 8, 9, 12, 13, 14, 15, 17, 19)]
 RULE_OF_C14 = acted_by("C14", "")[0]
 
 
@@ -112,6 +113,27 @@ WRONG = {
     "a design larger than memory": (
         whole(design=HYPERCUBE.replace("8", "1000000"), vary='[vary]\nranges = ["figures"]\n'),
         ["1,000,000 points of", "more numbers than"],
+    ),
+    "a fraction of too many": (
+        whole(design='[design]\nsampler = "fractional_factorial"\n', vary='[vary]\nranges = ["figures"]\n'),
+        ["line 4: design", "fractional_factorial takes at most 512 factors"],
+    ),
+    "too many base points": (
+        whole(design='[design]\nsampler = "saltelli"\npoints = 9000000\n'),
+        ["line 4: design", "9,000,000 x 3 = 27,000,000 points; at most 10,000,000"],
+    ),
+    "too many walks": (
+        whole(design='[design]\nsampler = "morris"\ntrajectories = 9000000\n'),
+        ["line 4: design", "9,000,000 x 2 = 18,000,000 points; at most 10,000,000"],
+    ),
+    "too many combinations of alternatives": (
+        whole(
+            vary="".join(
+                f"[vary.choices.of_{claim}]\none = {{}}\nother = {{ strengths = {{ {claim} = 0 }} }}\n"
+                for claim in THIRTEEN
+            )
+        ),
+        ["vary: 8,192 combinations of alternatives; at most 4,096"],
     ),
     "alternatives without an order": (
         whole(

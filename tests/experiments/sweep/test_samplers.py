@@ -72,6 +72,10 @@ def test_a_sobol_sequence_is_balanced_at_a_power_of_two_and_says_so_elsewhere(tm
     assert "64 or 128 points rather than 100" in drawn(tmp_path, "sobol_sequence", THREE, "points = 100").notes[0]
 
 
+def test_saltellis_points_too_are_balanced_at_powers_of_two_only(tmp_path):
+    assert "4 or 8 points rather than 6" in drawn(tmp_path, "saltelli", THREE, "points = 6").notes[0]
+
+
 def test_saltelli_exchanges_one_column_a_row(tmp_path):
     design = drawn(tmp_path, "saltelli", THREE, "points = 8").design
     for base in design.shares.reshape(8, 5, 3):
