@@ -1,11 +1,11 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `sweep`, `claims`, `plan`, ..."""
 
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import backtest, claims, explain, plan, runs, verdict
+from sim.cli import backtest, claims, explain, plan, runs, sweep, verdict
 from sim.errors import AftermathError
 
 WRONG, INTERRUPTED = 2, 130
@@ -55,6 +55,7 @@ app.command("backtest")(backtest.backtest)
 app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
+app.add_typer(sweep.app, name="sweep")
 
 
 def main() -> None:
