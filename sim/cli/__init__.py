@@ -5,11 +5,12 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import backtest, claims, explain, plan, runs, verdict
+from sim.cli import backtest, claims, explain, plan, runs, sweep, verdict
 from sim.errors import AftermathError, RefusedError, StoppedError, VerifyError
 
 WRONG, INTERRUPTED = 2, 130
-CODES = {StoppedError: 3, RefusedError: 4, VerifyError: 5}  # 1 is kept for a sweep that is complete but for failed runs
+# 1 is kept for a sweep that is complete but for failed runs.
+CODES: dict[type[AftermathError], int] = {StoppedError: 3, RefusedError: 4, VerifyError: 5}
 
 
 class Commands(TyperGroup):
@@ -56,6 +57,7 @@ app.command("backtest")(backtest.backtest)
 app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
+app.add_typer(sweep.app, name="sweep")
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -84,7 +84,7 @@ class Workers:
 
     def each_told(
         self, work: Callable[[Task], Done], tasks: Iterable[Task], tick: float | None = None
-    ) -> "Iterator[tuple[Task, Done | Lost] | None]":
+    ) -> "Generator[tuple[Task, Done | Lost] | None, None, None]":
         """Yield every task with its answer, or with Lost if its process ended: another takes its place.
 
         Yields None whenever nothing was done for `tick` seconds. What `work` raises is raised here, and
@@ -107,9 +107,11 @@ class Workers:
                     stillborn = isinstance(answer, Lost) and not lane.answered
                     lost_in_a_row = lost_in_a_row + 1 if stillborn else 0
                     if lost_in_a_row >= STILLBORN + self.jobs:
-                        raise WorkerLostError(f"processes end before they have done anything; the last was {answer.how}")
+                        raise WorkerLostError(
+                            f"processes end before they have done anything; the last was {answer.how}"
+                        )
                     self.feed(work, left)  # before the answer is looked at: no process waits for that
-                    yield task, answer
+                    yield cast(tuple[Task, Done | Lost], (task, answer))
             finished = True
         finally:
             if not finished:

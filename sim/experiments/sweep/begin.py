@@ -4,7 +4,6 @@ import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from platform import python_version
@@ -18,17 +17,30 @@ from sim.experiments.points import digest_of
 from sim.experiments.store import model_digest
 from sim.experiments.sweep.companions import BESIDE, companions, keep, lay_out
 from sim.experiments.sweep.folder import (
-    DESIGN, GROWN, JSON, MANIFEST, POINTS, POINTS_AT_ONCE, SCHEMA, TEXT, Folder, open_folder,
+    DESIGN,
+    GROWN,
+    JSON,
+    MANIFEST,
+    POINTS,
+    POINTS_AT_ONCE,
+    SCHEMA,
+    TEXT,
+    Folder,
+    open_folder,
 )  # fmt: skip
 from sim.experiments.sweep.manifest import (
-    FORMAT, FactorRecord, Growth, Manifest, OutcomeRecord, Titled,
+    FORMAT,
+    FactorRecord,
+    Growth,
+    Manifest,
+    OutcomeRecord,
+    Titled,
 )  # fmt: skip
-from sim.experiments.sweep.parts import default_block
+from sim.experiments.sweep.parts import Span, default_block
 from sim.experiments.sweep.place import Place
 from sim.experiments.sweep.rows import schema_rows, series_records
 from sim.experiments.sweep.sweep import Sweep, load_sweep
 from sim.outcomes import OUTCOMES
-from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     import pandas
@@ -79,8 +91,8 @@ def describe(sweep: Sweep, block: int) -> Manifest:
         question=sweep.question,
         about=sweep.about,
         sampler=dict(sweep.sampler),
-        scenarios=tuple(titled(load_scenario(name)) for name in sweep.scenarios),
-        assumptions=titled(sweep.assumptions),
+        scenarios=sweep.titled,
+        assumptions=Titled.model_validate(sweep.assumptions, from_attributes=True),
         held=sweep.held(),
         factors=tuple(FactorRecord(**asdict(each)) for each in sweep.design.factors),
         outcomes=tuple(outcome_record(name) for name in sweep.outcomes),
@@ -93,11 +105,6 @@ def describe(sweep: Sweep, block: int) -> Manifest:
         versions=versions(),
         created=now(),
     )
-
-
-def titled(what: object) -> Titled:
-    """Return the name and words of a scenario or an assumption set."""
-    return Titled.model_validate(what, from_attributes=True)
 
 
 def outcome_record(name: str) -> OutcomeRecord:
@@ -162,8 +169,6 @@ def check_same(folder: Folder, sweep: Sweep) -> None:
 
 def same_points(folder: Folder, sweep: Sweep, points: int) -> bool:
     """Return whether the first points are those of the folder."""
-    from sim.experiments.sweep.parts import Span
-
     cuts = (Span(at, min(at + POINTS_AT_ONCE, points)) for at in range(0, points, POINTS_AT_ONCE))
     return all(np.array_equal(folder.values(some), sweep.design.values[some.first : some.end]) for some in cuts)
 
@@ -190,7 +195,6 @@ def sweep_of(folder: Folder) -> Sweep:
     return found
 
 
-@cache
 def parsed(text: str, name: str, place: Place) -> Sweep:
     """Return the sweep that a text is, with the files beside it as the folder has them."""
     with TemporaryDirectory(prefix="aftermath-") as root:
@@ -211,18 +215,21 @@ def grow(folder: Folder, *, points: int | None = None, replicates: int | None = 
     if (points is None) == (replicates is None):
         raise ExperimentError("name either --points or --replicates: one growth at a time")
     check_model(folder)
-    for word, now_there, wanted in (("points", folder.points, points), ("replicates", folder.replicates, replicates)):
-        if wanted is not None and wanted <= now_there:
-            raise ExperimentError(f"--{word} {wanted}: there are {now_there:,} already; name how many there are to be")
+    there, wanted = (folder.points, points) if points is not None else (folder.replicates, replicates or 0)
     if points is not None:
         grown = sweep_of(folder).sized(points=points)
-        if not same_points(folder, grown, folder.points):
-            raise ExperimentError(f"{folder.place.address}: a design of {points} points does not begin with these")
+        wanted = grown.design.points
+    if wanted <= there:
+        word = "points" if points is not None else "replicates"
+        raise ExperimentError(f"--{word} {wanted}: there are {there:,} already; say how many there are to be in all")
+    if points is not None:
+        if not same_points(folder, grown, there):
+            raise ExperimentError(f"{folder.place.address}: a design of {wanted:,} points does not begin with these")
         write_points(folder.place, grown)
     growth = Growth(
         points_before=folder.points,
         replicates_before=folder.replicates,
-        points=points or folder.points,
+        points=wanted if points is not None else folder.points,
         replicates=replicates or folder.replicates,
         created=now(),
     )

@@ -120,12 +120,15 @@ class Folder:
 
     def table(self, points: Span) -> tuple[list[str], Array]:
         """Return labels and values of some points, read in pieces so that memory does not grow with the design."""
-        pieces = range(points.first // POINTS_AT_ONCE, (points.end - 1) // POINTS_AT_ONCE + 1)
-        found = [piece(self, at) for at in pieces]
-        some = slice(points.first - pieces.start * POINTS_AT_ONCE, points.end - pieces.start * POINTS_AT_ONCE)
-        if len(found) == 1:
-            return found[0][0][some], found[0][1][some]
-        return sum((labels for labels, _ in found), [])[some], np.concatenate([values for _, values in found])[some]
+        first, last = points.first // POINTS_AT_ONCE, (points.end - 1) // POINTS_AT_ONCE
+        labels: list[str] = []
+        values = []
+        for at in range(first, last + 1):
+            more, rows = piece(self, at)
+            labels += more
+            values.append(rows)
+        some = slice(points.first - first * POINTS_AT_ONCE, points.end - first * POINTS_AT_ONCE)
+        return labels[some], np.concatenate(values)[some]
 
     def __hash__(self) -> int:
         return hash((self.place.address, self.manifest.created, self.manifest.sweep, self.points))
@@ -159,6 +162,11 @@ def frame(place: Place, name: str) -> "pandas.DataFrame":
         return pandas.read_parquet(file)
 
 
+def path_of(kind: str, name: str) -> str:
+    """Return where a part's table lies in its folder: two letters a folder, since there may be many."""
+    return f"{kind}/{name[:2]}/{name}{PARQUET}"
+
+
 # ---------------------------------------------------------------- open
 def open_folder(address: str | Path) -> Folder:
     """Return the sweep in a folder, given by a path or a URL.
@@ -181,7 +189,7 @@ def manifest_of(text: bytes, where: str) -> Manifest:
         found = json.loads(text)
         if found["format"] != FORMAT:
             raise RefusedError(
-                f"{where}: laid out in format {found['format']}, this release reads {FORMAT}; use the release that made it"
+                f"{where}: laid out in format {found['format']}, this release reads {FORMAT}; take the one that made it"
             )
         return Manifest.model_validate(found)
     except (ValueError, KeyError, TypeError, ValidationError) as problem:

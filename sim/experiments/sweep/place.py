@@ -42,6 +42,10 @@ class Place(ABC):
         """Move a file."""
 
     @abstractmethod
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+
+    @abstractmethod
     def open(self, name: str) -> Any:
         """Return a file opened for reading in pieces; FileNotFoundError if it is not there."""
 
@@ -92,6 +96,13 @@ class Local(Place):
         try:
             (self.path / to).parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.path / name, self.path / to)
+        except OSError as problem:
+            raise ExperimentError(refusal(self.address, problem)) from None
+
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+        try:
+            (self.path / name).unlink()
         except OSError as problem:
             raise ExperimentError(refusal(self.address, problem)) from None
 
@@ -155,6 +166,10 @@ class Far(Place):
     def move(self, name: str, to: str) -> None:
         """Copy an object, then remove it."""
         self.system.mv(self.at(name), self.at(to))
+
+    def remove(self, name: str) -> None:
+        """Remove an object."""
+        self.system.rm_file(self.at(name))
 
     def open(self, name: str) -> Any:
         """Return an object opened for reading."""

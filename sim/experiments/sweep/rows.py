@@ -92,7 +92,7 @@ def run_schema(manifest: Manifest) -> Any:
     """Return the schema of one row a run: the same for every part."""
     import pyarrow
 
-    units = {each.name: each.unit for each in (*manifest.factors, *manifest.outcomes)}
+    units = {each.name: each.unit for each in manifest.factors} | {each.name: each.unit for each in manifest.outcomes}
     whole = {"point", "replicate", "random_seed"}
     fields = [(name, pyarrow.int64() if name in whole else pyarrow.string()) for name in BESIDE_NUMBER]
     fields += [(each.name, pyarrow.string() if each.labels else pyarrow.float64()) for each in manifest.factors]
@@ -107,9 +107,7 @@ def word_of(factor: FactorRecord, value: float) -> str | float:
 
 def read_outcomes(manifest: Manifest, results: "xarray.Dataset") -> dict[str, Any]:
     """Return the outcomes of a block, one value a run each."""
-    return {
-        each.name: np.asarray(OUTCOMES[each.name].compute(results), dtype=float) for each in manifest.outcomes
-    }
+    return {each.name: np.asarray(OUTCOMES[each.name].compute(results), dtype=float) for each in manifest.outcomes}
 
 
 # ---------------------------------------------------------------- weekly series

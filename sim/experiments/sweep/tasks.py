@@ -10,14 +10,21 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import RefusedError
 from sim.experiments.points import Point
 from sim.experiments.sweep.begin import check_model, sweep_of
-from sim.experiments.sweep.folder import FAILURES, JSON, PARQUET, RUNS, SERIES, Folder, open_folder
+from sim.experiments.sweep.folder import FAILURES, JSON, RUNS, SERIES, Folder, open_folder, path_of
 from sim.experiments.sweep.parts import Part
 from sim.experiments.sweep.rows import (
-    BESIDE_NUMBER, FAILED, OK, read_outcomes, read_series, run_schema, series_schema, word_of,
+    BESIDE_NUMBER,
+    FAILED,
+    OK,
+    read_outcomes,
+    read_series,
+    run_schema,
+    series_schema,
+    word_of,
 )  # fmt: skip
-from sim.errors import RefusedError
 from sim.experiments.sweep.sweep import Sweep
 from sim.runs import run_block
 
@@ -37,6 +44,7 @@ class Task:
     points: int
     part: Part
     name: str
+    runs: int
     killers: Mapping[int, str] = field(default_factory=dict)
     stepped: int = STEPPED
 
@@ -155,13 +163,16 @@ def in_a_line(problem: BaseException) -> str:
 def write(folder: Folder, name: str, runs: Sequence[Run], found: Sequence[Any]) -> int:
     """Write all that belongs to a part; return how many bytes its Parquet files have."""
     failed = [(run, each) for run, each in zip(runs, found, strict=True) if isinstance(each, Failure)]
+    note = f"{FAILURES}/{name}{JSON}"
+    if not failed and folder.place.exists(note):  # of an earlier try, killed before its rows were written
+        folder.place.remove(note)
     if failed:
         triples = [
             {"point": run.point, "scenario": run.scenario, "replicate": run.replicate, "error": each.error,
              "traceback": each.trace}
             for run, each in failed
         ]  # fmt: skip
-        folder.place.write_whole(f"{FAILURES}/{name}{JSON}", json.dumps(triples, indent=1).encode())
+        folder.place.write_whole(note, json.dumps(triples, indent=1).encode())
     size = 0
     if folder.manifest.series:
         size += put(folder, SERIES, name, series_table(folder, runs, found))
@@ -178,11 +189,6 @@ def put(folder: Folder, kind: str, name: str, table: Any) -> int:
     content = sink.getvalue().to_pybytes()
     folder.place.write_whole(path_of(kind, name), content)
     return len(content)
-
-
-def path_of(kind: str, name: str) -> str:
-    """Return where a part's table lies in its folder: two letters a folder, since there may be many."""
-    return f"{kind}/{name[:2]}/{name}{PARQUET}"
 
 
 def run_table(folder: Folder, runs: Sequence[Run], found: Sequence[Any]) -> Any:
