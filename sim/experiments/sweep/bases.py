@@ -12,7 +12,7 @@ from sim.assumptions import Assumptions, acted_by, load_assumptions
 from sim.catalogue import checked
 from sim.errors import AftermathError, ExperimentError, guess
 from sim.experiments.points import Point
-from sim.experiments.sweep.file import Alternative, SweepFile
+from sim.experiments.sweep.keys import Alternative, SweepFile
 from sim.experiments.sweep.lines import Place
 from sim.scenario import load_scenario, read_settings
 

@@ -31,6 +31,19 @@ class Factor:
     levels: tuple[float, ...] = ()
     labels: tuple[str, ...] = ()
 
+    @property
+    def allowed(self) -> str:
+        """Say which values it may take, and their unit."""
+        if self.levels:
+            return ", ".join(str(self.word(each)) if self.labels else f"{each:g}" for each in self.levels)
+        return f"{self.low:g} to {self.high:g} {self.unit}{', whole' if self.kind == WEEK else ''}"
+
+    def allows(self, value: float) -> bool:
+        """Whether it may take a value."""
+        if self.levels:
+            return value in self.levels
+        return self.low <= value <= self.high and (self.kind != WEEK or value == int(value))
+
     def at(self, shares: Array) -> Array:
         """Return the values at shares of the range, 0 to 1; levels and whole weeks have equal slices each."""
         if self.levels:

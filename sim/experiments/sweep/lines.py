@@ -27,6 +27,10 @@ class Place:
         where = self.file if line is None else f"{self.file}, line {line}"
         return f"{where}: {'.'.join(words)}" if words else where
 
+    def under(self, problem: Exception, *path: object) -> ExperimentError:
+        """Return what is wrong with something that a key names, with the key in front."""
+        return ExperimentError(f"{self.at(*path)}: {problem}")
+
     def refuse(self, text: str, *path: object) -> ExperimentError:
         """Return the complaint about a key."""
         return ExperimentError(f"{self.at(*path)}: {text}")

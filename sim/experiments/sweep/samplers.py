@@ -1,7 +1,7 @@
 """Which points there are: one function a sampler, by scipy and SALib."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.design import Design, distinct
 from sim.experiments.sweep.factors import CHOICE, SWITCH, Factor
-from sim.experiments.sweep.file import MOST_POINTS
+from sim.experiments.sweep.keys import MOST_POINTS
 from sim.table import Array
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ALL_ON, ALL_OFF, BASE = "all on", "all off", "base"
+MOST_CELLS = 200_000_000  # numbers of a design: 1.6 GB
+LONG_COUNT = 10**15  # from here on a count is given by its magnitude
+FEW = 6  # factors whose levels are multiplied out in words
 MOST_TWO_LEVEL = 14  # factors: 16,384 points; each further one doubles them
 MOST_FRACTIONAL = 512  # factors: SALib's Hadamard matrices go no further
 
@@ -54,12 +56,12 @@ def full_factorial(factors: Factors, settings: Settings) -> Drawn:
     for each in factors:
         if not each.levels and "levels" not in settings:
             raise ExperimentError(
-                f"design: full_factorial needs levels for '{each.name}': "
-                "write levels = 5 in [design], or a list in [vary]"
+                f"full_factorial needs levels for '{each.name}': write levels = 5 in [design], or a list in [vary]"
             )
         every.append(each.spread(int(settings.get("levels", 0))))
     counts = [len(each) for each in every]
-    check_count(prod(counts), " x ".join(map(str, counts)))
+    few = len(counts) <= FEW
+    check_size(prod(counts), factors, " x ".join(map(str, counts)) if few else f"the levels of {len(counts)} factors")
     grids = np.meshgrid(*every, indexing="ij")
     return drawn_of(factors, np.column_stack([each.ravel() for each in grids]))
 
@@ -68,7 +70,7 @@ def two_level(factors: Factors, settings: Settings) -> Drawn:
     """All combinations of two levels, row b having factor k at its second level if bit k of b is set."""
     if len(factors) > MOST_TWO_LEVEL:
         raise ExperimentError(
-            f"design: two_level over {len(factors)} factors would have {2 ** len(factors):,} points; "
+            f"two_level over {len(factors)} factors would have {shown(2 ** len(factors))} points; "
             f"at most {MOST_TWO_LEVEL} factors ({2**MOST_TWO_LEVEL:,} points): switch bundles instead of claims, "
             "or take fractional_factorial or morris"
         )
@@ -91,7 +93,7 @@ def knock_outs(factors: Factors, settings: Settings) -> Drawn:
     for each in factors:
         if each.kind != SWITCH:
             raise ExperimentError(
-                f"design: knock_outs turns switches only, and '{each.name}' is a {each.kind}; "
+                f"knock_outs turns switches only, and '{each.name}' is a {each.kind}; "
                 "name it under switches, or take one_at_a_time"
             )
     names, one = [each.name for each in factors], np.eye(len(factors))
@@ -115,16 +117,12 @@ def one_at_a_time(factors: Factors, settings: Settings) -> Drawn:
     return drawn_of(factors, np.array(rows), labels)
 
 
-def own_points(factors: Factors, settings: Settings) -> Drawn:
-    """The points of a file, as they were read."""
-    return drawn_of(factors, settings["rows"])
-
-
 # ---------------------------------------------------------------- by scipy
 def latin_hypercube(factors: Factors, settings: Settings) -> Drawn:
     """One value from each of as many equal slices as there are points, for every factor (McKay et al. 1979)."""
     from scipy.stats import qmc
 
+    check_size(settings["points"], factors, "points")
     engine = qmc.LatinHypercube(d=len(factors), rng=settings["random_seed"])
     return drawn_at(factors, engine.random(settings["points"]))
 
@@ -133,6 +131,7 @@ def sobol_sequence(factors: Factors, settings: Settings) -> Drawn:
     """A scrambled Sobol' sequence: a longer one begins with the shorter (Sobol' 1967; Owen 1998)."""
     from scipy.stats import qmc
 
+    check_size(settings["points"], factors, "points")
     with warnings.catch_warnings():  # that balance is lost off powers of two is said by Sweep.notes
         warnings.simplefilter("ignore", UserWarning)
         shares = qmc.Sobol(d=len(factors), rng=settings["random_seed"]).random(settings["points"])
@@ -162,7 +161,7 @@ def problem(factors: Factors) -> dict[str, Any]:
 def saltelli(factors: Factors, settings: Settings) -> Drawn:
     """Saltelli's design for Sobol' indices (Saltelli et al. 2010): base points, and each with columns exchanged."""
     rows = settings["points"] * (len(factors) * (2 if settings["second_order"] else 1) + 2)
-    check_count(rows, f"{settings['points']} x {rows // settings['points']}")
+    check_size(rows, factors, f"{settings['points']:,} x {rows // settings['points']:,}")
     module = salib("sobol")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -180,11 +179,11 @@ def morris(factors: Factors, settings: Settings) -> Drawn:
     for each in factors:
         if each.kind == CHOICE and len(each.levels) > 2:
             raise ExperimentError(
-                f"design: morris moves along a scale, and the alternatives of '{each.name}' have no order; "
+                f"morris moves along a scale, and the alternatives of '{each.name}' have no order; "
                 "leave two of them, or take saltelli, latin_hypercube or full_factorial"
             )
     rows = settings["trajectories"] * (len(factors) + 1)
-    check_count(rows, f"{settings['trajectories']} x {len(factors) + 1}")
+    check_size(rows, factors, f"{settings['trajectories']:,} x {len(factors) + 1:,}")
     module = salib("morris")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -197,45 +196,28 @@ def morris(factors: Factors, settings: Settings) -> Drawn:
 def fractional_factorial(factors: Factors, settings: Settings) -> Drawn:
     """A folded-over Hadamard design of two levels (Saltelli et al. 2008): resolution IV."""
     if len(factors) > MOST_FRACTIONAL:
-        raise ExperimentError(
-            f"design: fractional_factorial takes at most {MOST_FRACTIONAL} factors, not {len(factors)}"
-        )
+        raise ExperimentError(f"fractional_factorial takes at most {MOST_FRACTIONAL} factors, not {len(factors)}")
     check_two_levels(factors, "fractional_factorial")
     padded = salib("ff").sample(problem(factors))
     return drawn_at(factors, padded[:, : len(factors)])
 
 
-# ---------------------------------------------------------------- all
-SAMPLERS: dict[str, Callable[[Factors, Settings], Drawn]] = {
-    "full_factorial": full_factorial,
-    "fractional_factorial": fractional_factorial,
-    "one_at_a_time": one_at_a_time,
-    "latin_hypercube": latin_hypercube,
-    "sobol_sequence": sobol_sequence,
-    "saltelli": saltelli,
-    "morris": morris,
-    "knock_outs": knock_outs,
-    "two_level": two_level,
-    "file": own_points,
-}
-# Samplers whose longer designs begin with the shorter, and what says how long.
-EXTENDED_BY = {"sobol_sequence": "points", "saltelli": "points", "morris": "trajectories"}
-
-
-def check_count(points: int, reckoned: str) -> None:
-    """Refuse a design that nobody meant."""
+# ---------------------------------------------------------------- checks
+def check_size(points: int, factors: Factors, reckoned: str) -> None:
+    """Refuse a design that nobody meant, before it fills the memory."""
     if points > MOST_POINTS:
-        raise ExperimentError(f"design: {reckoned} = {points:,} points; at most {MOST_POINTS:,}")
+        raise ExperimentError(f"{reckoned} = {shown(points)} points; at most {MOST_POINTS:,}")
+    if points * len(factors) > MOST_CELLS:
+        raise ExperimentError(f"{points:,} points of {len(factors):,} factors are more numbers than {MOST_CELLS:,}")
+
+
+def shown(count: int) -> str:
+    """Write a count, however large."""
+    return f"{count:,}" if count < LONG_COUNT else f"some 10^{len(str(count)) - 1}"
 
 
 def check_two_levels(factors: Factors, sampler: str) -> None:
     """Refuse a factor that has more than two levels; a range has its ends."""
     for each in factors:
         if len(each.levels) > 2:
-            raise ExperimentError(f"design: {sampler} takes two levels each, and '{each.name}' has {len(each.levels)}")
-
-
-def designed(sampler: str, factors: Factors, settings: Settings) -> Design:
-    """Return the design of a sampler; equal rows are one point."""
-    drawn = SAMPLERS[sampler](factors, settings)
-    return distinct(factors, drawn.shares, drawn.values, drawn.labels)
+            raise ExperimentError(f"{sampler} takes two levels each, and '{each.name}' has {len(each.levels)}")
