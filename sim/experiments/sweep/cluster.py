@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -14,7 +14,9 @@ from sim.experiments.workers import Lost
 
 AHEAD = 2  # tasks a thread has, one of them waiting: it never idles, and the scheduler never holds a whole sweep
 FEWEST = 4  # tasks handed in while there are no workers yet
-PATIENCE = 30  # seconds to reach a scheduler
+PATIENCE = 30  # seconds to reach a scheduler, or to leave it
+TRIES = 1  # workers that may die of a task before it is run alone, on a cluster of our own
+DEAF = "sim.experiments.sweep.deaf"
 LOUD = ("distributed", "tornado", "asyncio")  # they speak of every worker that comes and goes
 
 
@@ -41,14 +43,7 @@ class Cluster:
         for name in LOUD:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         if self.address is None:
-            self.local = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=self.started,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                memory_limit=None,
-                silence_logs=logging.CRITICAL,
-            )
+            self.local = begun(self.started)
         try:
             self.client = distributed.Client(  # type: ignore[no-untyped-call]
                 self.local or self.address, timeout=PATIENCE, set_as_default=False
@@ -60,7 +55,8 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         for each in (self.client, self.local):
             if each is not None:
-                each.close()
+                with suppress(TimeoutError):  # whatever does not end by itself ends with this process
+                    each.close(timeout=PATIENCE)
         self.client = self.local = None
 
     @property
@@ -133,3 +129,20 @@ class Cluster:
             yield self
         finally:
             self.most = before
+
+
+def begun(processes: int) -> Any:
+    """Start a cluster on this machine; its workers end with this process."""
+    import dask
+    import distributed
+
+    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES}):
+        return distributed.LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=processes,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0",
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+            preload=DEAF,
+        )
