@@ -47,7 +47,7 @@ class Trial:
 
     @property
     def unsure(self) -> float:
-        """Half of the 95 % interval of the mean time a run, as a share of it (Student's t over parts), within reason."""
+        """Half of the 95 % interval of the mean time a run, as a share of it (Student's t), within reason."""
         from scipy import stats
 
         parts = len(self.spread)
