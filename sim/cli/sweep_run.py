@@ -28,7 +28,7 @@ SweepOrFolder = Annotated[
 Into = Annotated[
     str | None,
     typer.Option(
-        "-o", "--into", metavar="DIR", help="Folder of the runs: a path, or a URL that fsspec knows.",
+        "-o", "--into", metavar="DIR", help="Folder of the runs: a path, or a URL that fsspec knows (no lock there).",
         show_default="./NAME", rich_help_panel=options.RESULTS,
     ),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import Folder
 from sim.experiments.sweep.lock import WHOLE, Shard
 from sim.experiments.sweep.parts import Part
-from sim.experiments.sweep.place import Local
+from sim.experiments.sweep.place import Local, UnwritableError
 from sim.experiments.sweep.quarantine import settle
 from sim.experiments.sweep.stock import Stock, parts_of, set_aside, take_stock, worst
 from sim.experiments.sweep.tasks import Done, Task, run_part
@@ -131,6 +131,10 @@ def drive(
         raise StoppedError(
             f"{problem}, perhaps because memory ran out: fewer --jobs need less; {kept(progress)}"
         ) from None
+    except UnwritableError as problem:
+        if progress.ran:
+            raise StoppedError(f"{problem}; {kept(progress)}") from None
+        raise
     if progress.done < progress.runs:
         raise StoppedError(f"{'stopped' if ask.stop() else 'the limit is reached'}: {kept(progress)}")
     return progress

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.begin import check_model, grow, sweep_of, take_up
+from sim.experiments.sweep.begin import check_model, grow, refuse_others, sweep_of, take_up
 from sim.experiments.sweep.drive import Orders, Progress, Say, Tell, drive
 from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import FAILURES, JSON, MANIFEST, RUNS, SERIES, Folder, open_folder, path_of
@@ -62,6 +62,7 @@ def perform(
 
     Raises as `take_up`, `held` and `drive` do.
     """
+    refuse_others(asked.place)  # before a lock is laid there
     with held(asked.place, orders.shard):
         folder = take_up(asked.place, asked.sweep, asked.beside, block)
         if retry_failed:

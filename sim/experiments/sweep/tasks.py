@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sim.errors import RefusedError
+from sim.errors import ExperimentError, RefusedError
 from sim.experiments.sweep.begin import check_model, sweep_of
 from sim.experiments.sweep.folder import Folder, open_folder
 from sim.experiments.sweep.parts import Part
@@ -55,7 +55,12 @@ def opened(address: str, stamp: str, points: int) -> tuple[Folder, Sweep]:
 
     On a cluster that says that another version of the model is installed there.
     """
-    folder = open_folder(address)
+    try:
+        folder = open_folder(address)
+    except RefusedError:
+        raise
+    except ExperimentError as problem:
+        raise ExperimentError(f"{problem}; every worker must find the folder there") from None
     if (folder.manifest.sweep, folder.points) != (stamp, points):
         raise RefusedError(f"{address}: not the sweep that was begun there")
     check_model(folder)

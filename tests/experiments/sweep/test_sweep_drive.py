@@ -3,13 +3,14 @@
 import multiprocessing
 import os
 import time
+from pathlib import Path
 
 import pandas
 import pytest
 
 from sim.errors import ExperimentError, RefusedError, StoppedError
 from sim.experiments.sweep import drive as driver
-from sim.experiments.sweep import tasks
+from sim.experiments.sweep import place, tasks
 from sim.experiments.sweep.drive import Orders
 from sim.experiments.sweep.engines import Local, Serial
 from sim.experiments.sweep.folder import open_folder
@@ -275,46 +276,52 @@ def test_by_default_a_sweep_stops_where_most_runs_fail_but_not_at_a_few(path, tm
 
 
 def test_a_full_disk_stops_the_sweep_and_the_next_command_goes_on(path, whole, tmp_path, monkeypatch):
-    with pytest.raises(StoppedError):
-        run_small(path, tmp_path / "runs", block=8, orders=Orders(limit=8))
+    monkeypatch.setenv("AFTERMATH_TEST_ROOM", str(tmp_path / "room"))
     monkeypatch.setattr(driver, "run_part", run_on_a_full_disk)
-    with pytest.raises(ExperimentError, match="the disk is full"):
-        run_small(path, tmp_path / "runs", Local(2))
+    (tmp_path / "room").write_text("2")
+    with pytest.raises(StoppedError, match=r"the disk is full; 16 of 48 runs are done and kept"):
+        run_small(path, tmp_path / "runs", Local(1), block=8)
+    with pytest.raises(ExperimentError, match=r"the disk is full$"):
+        run_small(path, tmp_path / "runs", Local(1))
     monkeypatch.undo()
     assert not multiprocessing.active_children()
-    run_small(path, tmp_path / "runs")
+    assert run_small(path, tmp_path / "runs")[1].ran == RUNS - 16
     same_rows(tmp_path / "runs", whole)
 
 
 def run_on_a_full_disk(task):
-    def full(_):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    os.fsync = full
+    room = Path(os.environ["AFTERMATH_TEST_ROOM"])
+    left = int(room.read_text())
+    room.write_text(str(max(left - 1, 0)))
+    if not left:
+        place.publish = full
     return tasks.run_part(task)
 
 
 # ---------------------------------------------------------------- two drivers
 def test_a_second_driver_is_refused_with_the_name_of_the_first(path, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
-    place = place_of(tmp_path / "runs")
-    with held(place):
-        assert f"process {os.getpid()}" in who_works(place)
+    there = place_of(tmp_path / "runs")
+    with held(there):
+        assert f"process {os.getpid()}" in who_works(there)
         for shard in (Shard(), Shard(1, 2)):
             with pytest.raises(RefusedError, match=f"process {os.getpid()} on .* works there"):
                 run_small(path, tmp_path / "runs", orders=Orders(shard))
-    assert who_works(place) == ""
+    assert who_works(there) == ""
     run_small(path, tmp_path / "runs")
 
 
 def test_shards_work_side_by_side_but_not_the_same_one_twice(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
-    place = place_of(tmp_path / "runs")
-    with held(place, Shard(1, 3)), held(place, Shard(2, 3)):
-        assert who_works(place)
-        with pytest.raises(RefusedError), held(place, Shard(2, 3)):
+    there = place_of(tmp_path / "runs")
+    with held(there, Shard(1, 3)), held(there, Shard(2, 3)):
+        assert who_works(there)
+        with pytest.raises(RefusedError), held(there, Shard(2, 3)):
             pass
-        with pytest.raises(RefusedError), held(place):
+        with pytest.raises(RefusedError), held(there):
             pass
 
 
