@@ -100,3 +100,13 @@ class Manifest(Record):
     block: int
     versions: dict[str, str]
     created: str
+
+
+class Growth(Record):
+    """A later extension: how many points and replicates there were before it, and are with it."""
+
+    points_before: int
+    replicates_before: int
+    points: int
+    replicates: int
+    created: str
