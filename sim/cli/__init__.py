@@ -1,4 +1,4 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `sweep`, `claims`, `plan`, ..."""
 
 from typing import Any
 

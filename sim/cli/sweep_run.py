@@ -42,7 +42,23 @@ def run(
     sweep: SweepOrFolder,
     into: Into = None,
     jobs: Jobs = None,
-    engine: Annotated[str, typer.Option(help="local, dask or serial.", rich_help_panel=WHERE)] = LOCAL,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="local: processes here; dask: a cluster; serial: this process.",
+            show_default="local, or dask with --scheduler",
+            rich_help_panel=WHERE,
+        ),
+    ] = "",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://...",
+            help="Dask scheduler.",
+            show_default="a cluster of --jobs workers here",
+            rich_help_panel=WHERE,
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(metavar="RUNS", help="Stop after about so many.", rich_help_panel=options.RUNS)
     ] = None,
@@ -92,7 +108,7 @@ def run(
     with stop_when_asked(quiet) as stop, Reporter(machine, quiet) as reporter:
         talk = Talk(reporter, reporter.say, stop)
         try:
-            with engine_of(engine, jobs) as chosen:
+            with engine_of(engine, jobs, scheduler) as chosen:
                 folder, progress = perform(asked, chosen, orders, talk, block, retry_failed)
         except StoppedError as problem:
             if machine:
@@ -119,16 +135,20 @@ def tell_end(folder: "Folder", progress: "Progress", shard: "Shard", quiet: bool
         say(f"tracebacks are in {where}/failures; --retry-failed runs them again", quiet)
 
 
-def engine_of(name: str, jobs: int | None) -> "Engine":
+def engine_of(name: str, jobs: int | None, scheduler: str | None = None) -> "Engine":
     """Return the engine of a name; ExperimentError with the nearest."""
+    from sim.experiments.sweep.cluster import Cluster
     from sim.experiments.sweep.engines import Local, Serial
 
     at_least_one("--jobs", jobs)
-    if name == SERIAL:
-        return Serial()
-    if name == LOCAL:
-        return Local(jobs or cores())
-    raise ExperimentError(f"--engine {name}: there is none{guess(name, ENGINES)}")
+    name = name or (LOCAL if scheduler is None else DASK)
+    if name not in ENGINES:
+        raise ExperimentError(f"--engine {name}: there is none{guess(name, ENGINES)}")
+    if scheduler is not None and name != DASK:
+        raise ExperimentError(f"--scheduler belongs to --engine dask, not to {name}")
+    if name == DASK:
+        return Cluster(scheduler, jobs or cores())
+    return Serial() if name == SERIAL else Local(jobs or cores())
 
 
 def cores() -> int:

@@ -7,7 +7,7 @@ from sim.experiments.sweep.bases import acted
 from sim.experiments.sweep.factors import CHOICE, SWITCH, WEEK
 from sim.experiments.sweep.ground import Varied
 from sim.experiments.sweep.keys import Alternative, SweepFile
-from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.lines import Lines
 from sim.experiments.sweep.settings import leaves
 from sim.experiments.sweep.switches import strengths_of
 from sim.outcomes import OUTCOMES
@@ -19,19 +19,19 @@ TAKEN = {
 }  # fmt: skip
 
 
-def check_names(found: Sequence[Varied], place: Place) -> None:
+def check_names(found: Sequence[Varied], lines: Lines) -> None:
     """Refuse a factor that would share its column with another or with something else."""
     seen: dict[str, Varied] = {}
     for each in found:
         name = each.factor.name
         if name in seen:
-            raise place.refuse(f"'{name}' is also a factor of {'.'.join(seen[name].path)}", *each.path)
+            raise lines.refuse(f"'{name}' is also a factor of {'.'.join(seen[name].path)}", *each.path)
         if name in TAKEN or name in OUTCOMES:
-            raise place.refuse(f"'{name}' is the name of a column of the results; call it otherwise", *each.path)
+            raise lines.refuse(f"'{name}' is the name of a column of the results; call it otherwise", *each.path)
         seen[name] = each
 
 
-def check_apart(found: Sequence[Varied], file: SweepFile, place: Place) -> None:
+def check_apart(found: Sequence[Varied], file: SweepFile, lines: Lines) -> None:
     """Refuse two factors that set the same value, replace the same scenario or add the same policy."""
     setters: dict[str, Varied] = {}
     for each in found:
@@ -39,7 +39,7 @@ def check_apart(found: Sequence[Varied], file: SweepFile, place: Place) -> None:
             other = setters.setdefault(what, each)
             if other is not each and not both_bundles(other, each):
                 both = f"{called(other)} and {called(each)} both set {what.removeprefix('event ')}"
-                raise place.refuse(both, *each.path)
+                raise lines.refuse(both, *each.path)
 
 
 def sets(each: Varied, file: SweepFile) -> Iterator[str]:
