@@ -1,5 +1,6 @@
 """The commands `sweep init` and `sweep check`: a file to begin from, and what a file comes to."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -48,20 +49,21 @@ def init(
     new = {output: template(sampler, str(output), f"{output.stem}.csv")}
     if sampler == "file":
         new[output.with_suffix(".csv")] = CSV
-    for path, text in new.items():
-        write_new(path, text)
+    write_new(new)
     say(f"Wrote {' and '.join(map(str, new))}. Look closer: aftermath sweep check {output}", quiet)
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet; ExperimentError if it is, or cannot be written."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ExperimentError(f"{path}: is there already; nothing was written over it") from None
-    except OSError as problem:
-        raise ExperimentError(f"{path}: cannot be written ({problem.strerror})") from None
+def write_new(texts: Mapping[Path, str]) -> None:
+    """Write files that are not there yet; ExperimentError if one is, or cannot be written."""
+    for path in texts:
+        if path.exists():
+            raise ExperimentError(f"{path}: is there already; nothing was written")
+    for path, text in texts.items():
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as problem:
+            raise ExperimentError(f"{path}: cannot be written ({problem.strerror})") from None
 
 
 def check(

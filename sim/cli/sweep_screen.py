@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.experiments.sweep.sweep import Sweep
 
 MOST_ROWS = 30  # of factors on screen
-FEW_OUTCOMES = 8  # that are named on screen
+FEW_OUTCOMES, FEW_VALUES = 8, 6  # that are named on screen
 
 
 def show_sweep(sweep: "Sweep", quiet: bool) -> None:
@@ -43,6 +43,8 @@ def facts(sweep: "Sweep") -> Any:
     for each in others:
         table.add_row("  against", Text.assemble((each.name, "bold"), f" ({each.title})"))
     table.add_row("Assumptions", f"{sweep.assumptions.name} ({sweep.assumptions.title})")
+    if own := held_by_itself(sweep):
+        table.add_row("  but", own)
     table.add_row("Design", f"{sweep.sampler['name']}, {count(len(sweep.factors), 'factor')}{sampler_words(sweep)}")
     table.add_row("Runs", sum_of_runs(sweep))
     table.add_row("Kept", kept(sweep))
@@ -55,11 +57,19 @@ def facts(sweep: "Sweep") -> Any:
     return table
 
 
+def held_by_itself(sweep: "Sweep") -> str:
+    """Say which values the sweep holds at something else than its assumption set does."""
+    believed = sweep.assumptions.values
+    own = [
+        f"{each.name} {each.value:g}" for each in sweep.held() if believed.get(each.name, each.default) != each.value
+    ]
+    more = f" and {count(len(own) - FEW_VALUES, 'more value')}" if len(own) > FEW_VALUES else ""
+    return f"{', '.join(own[:FEW_VALUES])}{more}"
+
+
 def sampler_words(sweep: "Sweep") -> str:
     """Say how the sampler is called."""
-    said = [
-        f"{key.replace('_', ' ')} {value}" for key, value in sweep.sampler.items() if key not in ("name", "content")
-    ]
+    said = [f"{key.replace('_', ' ')} {value}" for key, value in sweep.sampler.items() if key not in ("name", "digest")]
     return f" ({', '.join(said)})" if said else ""
 
 
@@ -107,7 +117,7 @@ def show_list(sweeps: "Sequence[Sweep]", quiet: bool) -> None:
     table = frame(("Sweep", "left"), ("Asks", "left"), ("Sampler", "left"), ("Factors", "right"), ("Runs", "right"))
     table.columns[0].no_wrap = True
     for each in sweeps:
-        table.add_row(each.name, each.question, str(each.sampler["name"]), str(len(each.factors)), f"{each.runs:,}")
+        table.add_row(each.name, each.title, str(each.sampler["name"]), str(len(each.factors)), f"{each.runs:,}")
     console().print(table)
     say("Look closer: aftermath sweep check NAME. Begin your own: aftermath sweep init --type SAMPLER -o FILE", quiet)
 

@@ -13,9 +13,11 @@ from sim.experiments.sweep.switches import strengths_of
 from sim.outcomes import OUTCOMES
 
 # Columns of the tables of a sweep and its analysis: a factor of the same name could not stand beside them.
+# Queries do not tell capitals from small letters.
 TAKEN = {
     "point", "label", "scenario", "replicate", "random_seed", "status", "error", "row", "week", "runs", "failed",
-    "mean", "low", "high", "p5", "p95", "factor", "level", "value",
+    "mean", "low", "high", "p5", "p95", "factor", "level", "value", "a", "b", "pairs", "mean_a", "mean_b",
+    "difference", "standardised", "same_sign", "sesoi", "word",
 }  # fmt: skip
 
 
@@ -23,12 +25,12 @@ def check_names(found: Sequence[Varied], lines: Lines) -> None:
     """Refuse a factor that would share its column with another or with something else."""
     seen: dict[str, Varied] = {}
     for each in found:
-        name = each.factor.name
-        if name in seen:
-            raise lines.refuse(f"'{name}' is also a factor of {'.'.join(seen[name].path)}", *each.path)
-        if name in TAKEN or name in OUTCOMES:
+        name, bare = each.factor.name, each.factor.name.lower()
+        if bare in seen:
+            raise lines.refuse(f"'{name}' is also a factor of {'.'.join(seen[bare].path)}", *each.path)
+        if bare in TAKEN or bare in OUTCOMES:
             raise lines.refuse(f"'{name}' is the name of a column of the results; call it otherwise", *each.path)
-        seen[name] = each
+        seen[bare] = each
 
 
 def check_apart(found: Sequence[Varied], file: SweepFile, lines: Lines) -> None:

@@ -33,7 +33,9 @@ def explained(lines: Lines, *path: object) -> Iterator[None]:
 
 def beside(folder: Path, name: str) -> str:
     """Return a name, or the path of a file if one is given; a relative one lies beside the sweep's own file."""
-    return str(folder / name) if name.endswith(".toml") and (folder / name).is_file() else name
+    first, plus, policies = (name, "", "") if name.endswith(".toml") else name.partition("+")
+    is_file = first.endswith(".toml") and (folder / first).is_file()
+    return f"{folder / first}{plus}{policies}" if is_file else name
 
 
 def listed_scenarios(file: SweepFile, folder: Path, lines: Lines) -> dict[str, str]:

@@ -81,7 +81,7 @@ def others_with(key: object) -> str:
 def allowed_at(path: list[int | str], sampler: "str | int | None") -> list[str]:
     """Return the keys of a table of the file."""
     if sampler is not None:
-        return list(KEYS_OF[str(sampler)].model_fields)
+        return [name for name in KEYS_OF[str(sampler)].model_fields if name != "sampler"]
     kinds: dict[str, type[Keys]] = {"vary": Vary, "stop": StopKeys, "design": LatinHypercube}
     kind = Alternative if path[:2] == ["vary", "choices"] else kinds.get(str(path[0]), SweepFile) if path else SweepFile
     return [field.alias or name for name, field in kind.model_fields.items()]

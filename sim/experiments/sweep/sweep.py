@@ -167,14 +167,14 @@ def load_sweep(name: str) -> Sweep:
             own = read_points(path.parent / file.design.file, [each.factor for each in varied])
         except ExperimentError as problem:
             raise lines.under(problem, "design", "file") from None
-        sampler["content"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
+        sampler["digest"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
     scenarios = [load_scenario(each) for each in listed.values()]
     return Sweep(
         text=text,
         name=path.stem,
-        title=file.title or path.stem.replace("_", " ").capitalize(),
-        question=file.question,
-        about=file.about,
+        title=file.title.strip() or path.stem.replace("_", " ").capitalize(),
+        question=file.question.strip(),
+        about=file.about.strip(),
         scenarios=tuple(listed),
         assumptions=load_set(file.assumptions, path.parent, lines, "assumptions"),
         replicates=file.replicates,

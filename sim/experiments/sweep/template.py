@@ -12,7 +12,7 @@ about = "Say here how to read it, and what it leaves out."
 
 scenarios = ["aleppo_falls", "siege_broken"]    # the first is A; differences are A minus each other one
 assumptions = "contested"                       # what is held where nothing below says otherwise
-replicates = {replicates}                                 # of every point in every scenario, each with its own luck
+{replicates}# of every point in every scenario, each with its own luck
 weeks = 156                                     # 1 to 520
 random_seed = 1
 outcomes = ["rad_share_long", "pacified"]       # reports lead with the first; leave the key out for all
@@ -161,10 +161,11 @@ TEMPLATES: dict[str, tuple[str, str, int, str, str]] = {
         "Points of my own",
         "What happens at these points?",
         64,
-        'file = "{points}"                            # beside this file: a column a factor, `label` if you like\n',
+        "{points}# beside this file: a column a factor, and a label if you like\n",
         LEVELS,
     ),
 }
+COMMENT = 48  # the column where they begin
 CSV = """\
 label,C15,C13,C14,date,lead,washington
 as held,1,1,1,3,jihadist,as_it_was
@@ -177,8 +178,9 @@ Washington breaks,1,1,1,3,jihadist,breaks
 def template(sampler: str, file: str = "FILE", points: str = "points.csv") -> str:
     """Return the text of a sweep's file for a sampler; `points` is the CSV that one of its own points names."""
     title, question, replicates, design, vary = TEMPLATES[sampler]
-    design = design.replace("{points}", points)
+    design = design.replace("{points}", f'file = "{points}"'.ljust(COMMENT))
+    repeated = f"replicates = {replicates}".ljust(COMMENT)
     text = HEAD.format(
-        file=file, title=title, question=question, replicates=replicates, sampler=sampler, design=design, vary=vary
+        file=file, title=title, question=question, replicates=repeated, sampler=sampler, design=design, vary=vary
     )
     return text + STOP

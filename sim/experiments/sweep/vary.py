@@ -47,8 +47,9 @@ def weeks(ground: Ground) -> Iterator[Varied]:
             raise ground.lines.refuse("expected at least one event", *path, EVENTS)
         for each in events:
             if each not in own:
-                raise ground.lines.refuse(f"no scenario of this sweep has an event '{each}'{guess(each, own)}", *path)
-        within = Range(1, ground.file.weeks, "week", whole=True)
+                hint = guess(each, own) or "; none of them forces any event"
+                raise ground.lines.refuse(f"no scenario of this sweep has an event '{each}'{hint}", *path)
+        within = Range(1, ground.file.weeks, "weeks", whole=True)
         low, high, levels = read_range(spec, within, ground.lines, *path)
         held = ground.steady([week for each in events for week in own[each]], path)
         factor = Factor(name, WEEK, f"week of {' and '.join(events)}", "week", OURS, low, high, held, levels=levels)
