@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.outcomes import possible
+
 FORMAT = 1  # of the folder; another number is another way to lay it out
 
 
@@ -58,6 +60,11 @@ class OutcomeRecord(Record):
     about: str
     yes_no: bool
     role: str
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and highest value there can be."""
+        return possible(self.unit)
 
 
 class SeriesRecord(Record):
