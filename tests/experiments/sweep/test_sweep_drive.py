@@ -262,7 +262,6 @@ def die(task):
     os._exit(3)
 
 
-@pytest.mark.parametrize("most", [0, 5])
 def test_a_point_that_cannot_be_had_is_recorded_as_failed(path, tmp_path, monkeypatch):
     real = Sweep.point
 
@@ -280,6 +279,7 @@ def test_a_point_that_cannot_be_had_is_recorded_as_failed(path, tmp_path, monkey
     assert found[~bad]["error"].isna().all()
 
 
+@pytest.mark.parametrize("most", [0, 5])
 def test_too_many_failures_stop_the_sweep_with_the_error(path, tmp_path, monkeypatch, most):
     with_faults(monkeypatch, "raise 1")
     monkeypatch.setattr("tests.experiments.sweep.small.struck", lambda specs: True)
