@@ -142,8 +142,9 @@ def as_table(folder: "Folder", before: "Stock", trial: "Trial | None") -> "Table
         f"{duration(likely)} on {processes(trial.processes)} "
         f"of this machine, as busy as it is now; {duration(least)} to {duration(most)} (95 %)",
     )
+    on_many = -(-len(folder.grid) // CORES) * folder.manifest.block * trial.work
     hours = left * trial.work / HOUR
-    table.add_row("Work", f"{hours:,.3g} core-hours; on {CORES:,} such cores {duration(hours * HOUR / CORES)}")
+    table.add_row("Work", f"{hours:,.3g} core-hours; on {CORES:,} such cores about {duration(on_many)}")
     table.add_row("Disk", bytes_in_words(trial.size_of(folder.runs)))
     table.add_row("Memory", f"{bytes_in_words(trial.memory)} a process")
     return table

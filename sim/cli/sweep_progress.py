@@ -16,7 +16,7 @@ from sim.cli.screen import count, say
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sim.experiments.sweep.drive import Progress
+    from sim.experiments.sweep.progress import Progress
 
 PLAIN_EVERY, JSON_EVERY = 10.0, 1.0  # seconds
 MINUTE, HOUR, DAY = 60, 3600, 86400

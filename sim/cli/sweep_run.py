@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.experiments.sweep import engines
-    from sim.experiments.sweep.drive import Progress
     from sim.experiments.sweep.folder import Folder
     from sim.experiments.sweep.lock import Shard
     from sim.experiments.sweep.perform import Talk
+    from sim.experiments.sweep.progress import Progress
 
 ENGINES = LOCAL, DASK, SERIAL = ("local", "dask", "serial")
 FAILED = 1

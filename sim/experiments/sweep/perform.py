@@ -6,11 +6,12 @@ from pathlib import Path
 
 from sim.errors import ExperimentError
 from sim.experiments.sweep.begin import check_model, grow, refuse_others, sweep_of, take_up
-from sim.experiments.sweep.drive import Orders, Progress, Say, Tell, drive
+from sim.experiments.sweep.drive import Orders, Say, Tell, drive
 from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import FAILURES, JSON, MANIFEST, RUNS, SERIES, Folder, open_folder, path_of
 from sim.experiments.sweep.lock import held
 from sim.experiments.sweep.place import Place, place_of
+from sim.experiments.sweep.progress import Progress
 from sim.experiments.sweep.sweep import Sweep, find_sweep, load_sweep
 from sim.experiments.sweep.until import Settling, Target
 

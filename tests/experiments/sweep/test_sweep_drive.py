@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pandas
+import psutil
 import pytest
 
 from sim.errors import ExperimentError, RefusedError, StoppedError
@@ -18,7 +19,10 @@ from sim.experiments.sweep.lock import Shard, held, who_works
 from sim.experiments.sweep.perform import Talk, perform, wanted
 from sim.experiments.sweep.place import place_of
 from sim.experiments.sweep.stock import take_stock
+from sim.experiments.sweep.sweep import Sweep
 from tests.experiments.sweep.small import LIMIT, RATE, RUNS, files, rows, run_small, same_rows, with_faults, write_sweep
+
+SLACK = 4 << 20  # bytes that a process may grow by while it does 1,000 more runs
 
 
 @pytest.fixture
@@ -258,6 +262,23 @@ def die(task):
     os._exit(3)
 
 
+def test_a_point_that_cannot_be_had_is_recorded_as_failed(path, tmp_path, monkeypatch):
+    real = Sweep.point
+
+    def point(self, values, scenario):
+        if values[2] > 1 and scenario == "siege_broken":
+            raise ValueError("no such world")
+        return real(self, values, scenario)
+
+    monkeypatch.setattr(Sweep, "point", point)
+    _, progress = run_small(path, tmp_path / "runs")
+    found = rows(tmp_path / "runs")
+    bad = (found["fall"] > 1) & (found["scenario"] == "siege_broken")
+    assert progress.failed == bad.sum() > 0
+    assert set(found[bad]["error"]) == {"ValueError: no such world"}
+    assert found[~bad]["error"].isna().all()
+
+
 @pytest.mark.parametrize("most", [0, 5])
 def test_too_many_failures_stop_the_sweep_with_the_error(path, tmp_path, monkeypatch, most):
     with_faults(monkeypatch, "raise 1")
@@ -329,3 +350,20 @@ def test_a_folder_that_cannot_be_made_is_refused(path, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ExperimentError, match="cannot be written"):
         run_small(path, tmp_path / "file" / "runs")
+
+
+# ---------------------------------------------------------------- memory
+def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
+    path = write_sweep(tmp_path, points=96, replicates=8)
+    memory = []
+
+    def weigh(progress):
+        me = psutil.Process()
+        memory.append((me.memory_info().rss, sum(each.memory_info().rss for each in me.children())))
+
+    with Local(1) as engine:
+        _, progress = perform(wanted(str(path), str(tmp_path / "runs")), engine, Orders(), Talk(weigh), 32)
+    assert progress.ran == 1536
+    third = len(memory) // 3
+    for early, late in zip(memory[third], memory[-1], strict=True):
+        assert late < early + SLACK
