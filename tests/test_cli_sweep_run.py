@@ -107,6 +107,17 @@ def test_damage_ends_with_code_5_mending_with_3_and_running_again_with_0(path, t
     assert ask("verify", "small").exit_code == 0
 
 
+def test_a_name_is_that_of_the_sweep_even_where_its_folder_lies(path, monkeypatch, tmp_path):
+    monkeypatch.setattr("sim.experiments.sweep.sweep.SWEEPS", tmp_path)
+    monkeypatch.setattr("sim.experiments.sweep.perform.SWEEPS", tmp_path)
+    assert ask("run", "small", *SERIAL).exit_code == 0
+    assert ask("run", "small", "--engine", "serial").exit_code == 0
+    path.write_text(path.read_text().replace("weeks = 2", "weeks = 3"))
+    assert ask("run", "small", "--engine", "serial").exit_code == 4
+    assert ask("run", "small", "--engine", "serial", "-o", "other", "--block", 8).exit_code == 0
+    assert ask("run", "./small", "--engine", "serial", "-o", "third").exit_code == 2
+
+
 def test_shards_end_complete_one_by_one(path):
     assert [ask("run", path, *SERIAL, "--shard", f"{at}/2").exit_code for at in (1, 2)] == [0, 0]
     assert json.loads(ask("status", "small", "--json").stdout)["state"] == "complete"

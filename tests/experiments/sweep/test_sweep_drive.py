@@ -97,17 +97,13 @@ def test_shards_are_the_whole_and_do_not_overlap(path, whole, tmp_path):
     assert open_folder(tmp_path / "runs").complete
 
 
-def test_a_request_to_stop_lets_what_is_under_way_end(path, whole, tmp_path):
-    seen = []
-
-    def stopping():
-        return len(seen) > 2
-
-    talk = Talk(seen.append, stopping=stopping)
+def test_a_request_to_stop_lets_what_is_under_way_end(path, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(driver, "GRACE", 60)
+    ran = [0]
+    talk = Talk(lambda progress: ran.append(progress.ran), stopping=lambda: max(ran) >= 8)
     with Local(2) as engine, pytest.raises(StoppedError, match=r"stopped: .* of 48 runs are done"):
         perform(wanted(str(path), str(tmp_path / "runs")), engine, Orders(), talk, 4)
-    done = take_stock(open_folder(tmp_path / "runs")).runs_done
-    assert 8 <= done < RUNS
+    assert 8 <= take_stock(open_folder(tmp_path / "runs")).runs_done == ran[-1] < RUNS
     run_small(path, tmp_path / "runs")
     same_rows(tmp_path / "runs", whole)
 
@@ -173,7 +169,7 @@ def test_half_written_files_of_the_dead_are_swept_out(path, tmp_path):
 # ---------------------------------------------------------------- faults
 def test_runs_that_raise_are_recorded_and_the_rest_goes_on(path, whole, tmp_path, monkeypatch):
     with_faults(monkeypatch, "raise 1")
-    _, progress = run_small(path, tmp_path / "runs", Local(2), block=8)
+    _, progress = run_small(path, tmp_path / "runs", block=8)
     check_faults(tmp_path / "runs", whole, progress, "ZeroDivisionError: on purpose")
     assert take_stock(open_folder(tmp_path / "runs")).failed == progress.failed
     monkeypatch.undo()
@@ -191,11 +187,13 @@ def check_faults(folder, whole, progress, error):
     pandas.testing.assert_frame_equal(found[~bad], expected[~bad], check_exact=True)
 
 
-def test_a_run_that_kills_its_process_is_found_recorded_and_left_out(path, whole, tmp_path, monkeypatch):
+def test_a_run_that_kills_its_process_is_found_recorded_and_left_out(tmp_path, monkeypatch):
+    path = write_sweep(tmp_path, points=2)
+    run_small(path, tmp_path / "whole")
     with_faults(monkeypatch, "kill 1")
     said = []
-    folder, progress = run_small(path, tmp_path / "runs", Local(2), block=16, said=said)
-    check_faults(tmp_path / "runs", whole, progress, "its process was killed (signal 9)")
+    folder, progress = run_small(path, tmp_path / "runs", Local(2), block=4, said=said)
+    check_faults(tmp_path / "runs", tmp_path / "whole", progress, "its process was killed (signal 9)")
     assert folder.complete
     assert any("looking for the run" in each for each in said)
     assert not multiprocessing.active_children()
@@ -218,7 +216,7 @@ def die_once(task):
 
 
 def test_a_part_too_large_for_the_memory_is_run_in_pieces(tmp_path, monkeypatch):
-    path = write_sweep(tmp_path, points=1)
+    path = write_sweep(tmp_path, points=1, replicates=3)
     run_small(path, tmp_path / "whole")
     for module in ("drive", "quarantine"):
         monkeypatch.setattr(f"sim.experiments.sweep.{module}.run_part", short_of_memory)
@@ -240,7 +238,7 @@ def pinched(work, *asked):
     real = tasks.run_block
 
     def block(specs, *rest):
-        if len(specs) > 5:
+        if len(specs) > 3:
             os.kill(os.getpid(), 9)
         return real(specs, *rest)
 
@@ -254,7 +252,7 @@ def pinched(work, *asked):
 def test_processes_that_cannot_begin_stop_the_sweep(path, tmp_path, monkeypatch):
     monkeypatch.setattr(driver, "run_part", die)
     with pytest.raises(StoppedError, match=r"end before they have done anything.*0 of 48 runs"):
-        run_small(path, tmp_path / "runs", Local(2), block=4)
+        run_small(path, tmp_path / "runs", Local(1), block=4)
     assert not multiprocessing.active_children()
 
 
