@@ -245,8 +245,9 @@ The peer is plain Mesa, written to be obvious, not to be fast. It has 3 places, 
 enlist or switch) where Aftermath has the whole war, so it does less for each person. Its hours for a full run are
 extrapolated per person-week, in a straight line from a small war that fits the caches. Cells win because they count
 people who are alike at once: the ratio grows with the number of people, and says nothing of models whose persons
-differ. Sweeps and other runners do the same runs, each with its own strength of one claim; the others build one
-model a run and keep one number of it. What several decisions of a phase read, such as strength, is computed once and charged to the first reader."""
+differ. What several decisions of a phase read, such as strength, is computed once and charged to the first reader.
+Sweeps and other runners do the same runs, each with its own strength of one claim; the others build one model a run
+and keep one number of it."""
 
 
 def heading(setting: Setting) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import ExperimentError
+from sim.experiments.parquet import read_frame
 from sim.experiments.points import DIGEST_BYTES
 from sim.paths import SEEDS
 
@@ -45,13 +46,10 @@ class Store:
     def read(self, part: str) -> "pandas.DataFrame | None":
         """Return the rows of a part; None if it is not there. Raises DamagedPartError if it cannot be read."""
         import pyarrow
-        import pyarrow.parquet
 
         path = self.path(part)
         try:
-            whole = pyarrow.BufferReader(path.read_bytes())
-            table = pyarrow.parquet.read_table(whole, use_threads=False, page_checksum_verification=True)
-            return table.to_pandas()
+            return read_frame(pyarrow.BufferReader(path.read_bytes()))
         except FileNotFoundError:
             return None
         except (pyarrow.ArrowException, OSError, ValueError) as problem:

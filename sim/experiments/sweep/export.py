@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ExperimentError, StoppedError
+from sim.experiments.parquet import read_table
 from sim.experiments.store import PARTIAL
 from sim.experiments.sweep.folder import RUNS, SCHEMA, SERIES, Folder, path_of
 from sim.experiments.sweep.lock import WHOLE
@@ -110,7 +111,7 @@ def tables(
         if some == []:
             continue
         with folder.place.open(path_of(kind, folder.name(part))) as file:
-            table = pyarrow.parquet.read_table(file, page_checksum_verification=True)
+            table = read_table(file)
         if some is not None:
             table = table.filter(pyarrow.compute.is_in(table["point"], pyarrow.array(some, pyarrow.int64())))
         yield table

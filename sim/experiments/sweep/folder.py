@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import ExperimentError, RefusedError
+from sim.experiments.parquet import read_frame, read_piece
 from sim.experiments.sweep.manifest import FORMAT, FactorRecord, Growth, Manifest
 from sim.experiments.sweep.names import Names
 from sim.experiments.sweep.parts import Grid, Part, Span, name_of, slabs_of
@@ -137,10 +138,8 @@ class Folder:
 @lru_cache(maxsize=4)
 def piece(folder: Folder, at: int) -> tuple[list[str], Array]:
     """Return one piece of the points' labels and values."""
-    import pyarrow.parquet
-
     with folder.place.open(POINTS) as file:
-        table = pyarrow.parquet.ParquetFile(file).read_row_group(at)
+        table = read_piece(file, at)
     columns = [numbers(table[each.name].to_pylist(), each) for each in folder.manifest.factors]
     values = np.stack(columns, axis=1) if columns else np.zeros((table.num_rows, 0))
     return table["label"].to_pylist(), values
@@ -156,10 +155,8 @@ def numbers(cells: Sequence[Any], factor: FactorRecord) -> Array:
 
 def frame(place: Place, name: str) -> "pandas.DataFrame":
     """Read a whole Parquet file of a folder."""
-    import pandas
-
     with place.open(name) as file:
-        return pandas.read_parquet(file)
+        return read_frame(file)
 
 
 def path_of(kind: str, name: str) -> str:

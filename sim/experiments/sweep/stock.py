@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments.parquet import opened
 from sim.experiments.sweep.folder import DAMAGED, FAILURES, JSON, PARQUET, RUNS, SERIES, Folder, path_of
 from sim.experiments.sweep.lock import WHOLE, Shard
 from sim.experiments.sweep.names import Names
@@ -75,11 +76,10 @@ def whole(folder: Folder, name: str, runs: int) -> bool:
 def rows_of(folder: Folder, kind: str, name: str) -> int | None:
     """Return how many rows a file's footer speaks of; None if it cannot be read."""
     import pyarrow
-    import pyarrow.parquet
 
     try:
         with folder.place.open(path_of(kind, name)) as file:
-            return int(pyarrow.parquet.ParquetFile(file).metadata.num_rows)
+            return int(opened(file).metadata.num_rows)
     except (OSError, pyarrow.ArrowException):
         return None
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compare import CONFIDENCE
 from sim.errors import ExperimentError, guess
+from sim.experiments.parquet import read_table
 from sim.experiments.sweep.folder import RUNS, Folder, path_of
 from sim.experiments.sweep.manifest import OutcomeRecord
 from sim.experiments.sweep.parts import Part
@@ -113,10 +114,8 @@ def standing(folder: Folder, outcome: str) -> Standing:
 
 def read(folder: Folder, part: Part, outcome: str) -> Array:
     """Return an outcome of a part, `(points, scenarios, replicates)`."""
-    import pyarrow.parquet
-
     with folder.place.open(path_of(RUNS, folder.name(part))) as file:
-        column = pyarrow.parquet.read_table(file, columns=[outcome])[outcome].to_numpy()
+        column = read_table(file, [outcome])[outcome].to_numpy()
     return np.asarray(column).reshape(len(part.points), folder.scenarios, len(part.replicates))
 
 

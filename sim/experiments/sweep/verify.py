@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments.parquet import read_table
 from sim.experiments.sweep.begin import check_model
 from sim.experiments.sweep.drive import task_of
 from sim.experiments.sweep.folder import DAMAGED, FAILURES, JSON, PARQUET, RUNS, SERIES, Folder, path_of
@@ -93,11 +94,9 @@ def complaint_of(folder: Folder, part: Part, name: str) -> str:
 def read_checked(folder: Folder, kind: str, name: str) -> Any:
     """Return a table, every page of it checked; ValueError says what is wrong with the file."""
     import pyarrow
-    import pyarrow.parquet
 
     try:
-        content = pyarrow.BufferReader(folder.place.read(path_of(kind, name)))
-        return pyarrow.parquet.read_table(content, use_threads=False, page_checksum_verification=True)
+        return read_table(pyarrow.BufferReader(folder.place.read(path_of(kind, name))))
     except FileNotFoundError:
         raise ValueError(f"{kind}/: the file is not there") from None
     except (pyarrow.ArrowException, OSError, ValueError) as problem:

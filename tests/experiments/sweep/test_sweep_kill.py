@@ -125,8 +125,8 @@ def test_a_killed_worker_does_not_stop_the_sweep(path, whole, tmp_path, moment):
 
 
 def workers_of(process):
-    """Return the processes that run parts: multiprocessing has one of its own that does not."""
-    return [each for each in children(process) if "resource_tracker" not in " ".join(each.cmdline())]
+    """Return the processes that run parts, once they are more than a copy of their parent about to become one."""
+    return [each for each in children(process) if "spawn_main" in " ".join(each.cmdline())]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -145,7 +145,7 @@ def test_a_request_to_stop_ends_soon_with_code_3_and_goes_on(path, whole, tmp_pa
 def test_a_second_request_ends_at_once_with_code_130(path, tmp_path):
     folder = tmp_path / "runs"
     process = begin(path, folder)
-    wait_for(lambda: len(children(process)) >= 2, process)
+    wait_for(lambda: len(workers_of(process)) >= 2, process)
     workers = children(process)
     for worker in workers_of(process):
         worker.suspend()  # so that what is under way does not end by itself
