@@ -101,7 +101,7 @@ def show_differences(asked: "Asked", rows: "pandas.DataFrame", pooled: bool) -> 
     quantity, several = asked.quantity, rows["b"].nunique() > 1
     first = (
         [
-            shown.factor_column(asked),
+            shown.factor_column(asked, titled=False),
             shown.plain_column("Level", "level"),
             shown.plain_column("Points", "points", "right"),
         ]
@@ -193,9 +193,9 @@ def converge(
         return
     from sim.cli import analyse_screen as shown
     from sim.cli.analyse_sentences import convergence_says
-    from sim.cli.analyse_words import heading, headline
+    from sim.cli.analyse_words import finer, heading, headline
 
-    quantity = asked.quantity
+    quantity = finer(asked.quantity)
     columns = [
         shown.plain_column("Replicates", "replicates", "right"),
         shown.number_column("Half-width, median point", "half_width", quantity, sign=False),
