@@ -338,3 +338,14 @@ def test_a_library_that_is_missing_is_named_with_what_to_install(sweeps, monkeyp
     found = analyse(words[0], sweeps[words[1]], "--quiet")
     assert found.exit_code == 2
     assert "pip install 'aftermath[analysis]'" in found.stderr
+
+
+def test_groups_of_runs_that_failed_are_told(tmp_path):
+    factors = [strength("C14", 0, 2), strength("rate", 0, 1), switch("Turkey")]
+    folder = write_sweep(
+        tmp_path / "broken", designed(factors, saltelli(3, 32)), ranges, sampler="saltelli", outcomes=OUTCOMES,
+        settings={"second_order": False}, fail=lambda scenario, point, replicate: (point == 9) | (replicate == point),
+    )  # fmt: skip
+    found = result("sobol", folder)
+    assert "Dropped: 1 group of rows in which no replicate has a value in every run" in said(found)
+    assert "in which a run failed" in found.stderr
