@@ -139,6 +139,24 @@ def test_diff_counts_the_points_at_which_scenarios_differ(sweeps):
     assert "A − B is largest at “without C14”" in found
 
 
+def test_the_first_scenario_is_held_against_each_other_one(tmp_path):
+    def by_name(values, scenario, replicate, name):
+        return {"one": 1.0, "two": 2.0, "three": 4.0}[scenario] + 0 * replicate
+
+    folder = write_sweep(
+        tmp_path / "three",
+        designed([switch("C13")], np.array([[0.0], [1.0]])),
+        by_name,
+        scenarios=("one", "two", "three"),
+    )
+    found = said(result("diff", folder))
+    assert "A − B (A: one; B: each other scenario)" in found
+    assert "Against two: of 2 design points: clearly lower in A at 2." in found
+    assert "Against three: of 2 design points: clearly lower in A at 2. A − B is largest at point 0: −3.00" in found
+    assert rows("diff", folder).difference.tolist() == [-1, -3, -1, -3]
+    assert rows("diff", folder, "--of", "three - two").difference.tolist() == [2, 2]
+
+
 def test_diff_over_all_points_names_the_levels_that_turn_it(sweeps):
     found = said(result("diff", sweeps["latin_hypercube"], "--pooled"))
     assert "Over 200 design points A − B is" in found

@@ -17,10 +17,10 @@ Cells = Mapping[Any, Any]
 
 
 # ---------------------------------------------------------------- what was asked
-def headline(asked: "Asked", what: str, every: bool = False) -> str:
-    """Say what was asked: the sweep, then the outcome, of which scenarios (or `every` one), what of it."""
+def headline(asked: "Asked", what: str, of: str | None = None) -> str:
+    """Say what was asked: the sweep, then the outcome, of which scenarios (`of`, if not those asked), what of it."""
     outcome = asked.quantity.outcome
-    of = "every scenario by itself" if every else scenarios(asked)
+    of = of or scenarios(asked)
     some = f"; where {', '.join(asked.where)}" if asked.where else ""
     return f"{asked.study.manifest.title}\n{outcome.title} ({outcome.unit}); {of}: {what}{some}"
 
@@ -30,6 +30,11 @@ def scenarios(asked: "Asked") -> str:
     titles = {each.name: each.title for each in asked.study.manifest.scenarios}
     one, other = asked.quantity.one, asked.quantity.other
     return titles[one] if other is None else f"A − B (A: {titles[one]}; B: {titles[other]})"
+
+
+def every_other(asked: "Asked") -> str:
+    """Say that the first scenario is held against each other one."""
+    return f"A − B (A: {asked.study.manifest.scenarios[0].title}; B: each other scenario)"
 
 
 # ---------------------------------------------------------------- what it rests on
