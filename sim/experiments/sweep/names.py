@@ -13,16 +13,16 @@ class Names:
     """A set of parts' names in few bytes: there may be millions."""
 
     def __init__(self, names: Iterator[str]) -> None:
-        some = (bytes.fromhex(name) for name in names if is_name(name))
-        self.sorted = np.sort(np.fromiter(some, dtype=f"S{DIGEST_BYTES}"))
+        some = (name.encode() for name in names if is_name(name))
+        # Not the bytes that the digits stand for: NumPy drops those at the end that are zero.
+        self.sorted = np.sort(np.fromiter(some, dtype=f"S{2 * DIGEST_BYTES}"))
 
     def __len__(self) -> int:
         return len(self.sorted)
 
     def __contains__(self, name: str) -> bool:
-        wanted = np.bytes_(bytes.fromhex(name))
-        at = int(np.searchsorted(self.sorted, wanted))
-        return at < len(self.sorted) and bool(self.sorted[at] == wanted)
+        at = int(np.searchsorted(self.sorted, np.bytes_(name.encode())))
+        return at < len(self.sorted) and bool(self.sorted[at] == name.encode())
 
 
 def is_name(text: str) -> bool:

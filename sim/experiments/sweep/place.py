@@ -6,7 +6,7 @@ import socket
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,41 +145,59 @@ class Far(Place):
         """Return the full name of a file."""
         return f"{self.root.rstrip('/')}/{name}"
 
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """Turn what only a store's own client raises (no credentials, no such bucket) into words."""
+        try:
+            yield
+        except OSError:
+            raise
+        except Exception as problem:  # noqa: BLE001  every store has errors of its own
+            raise UnwritableError(f"{self.address}: {type(problem).__name__}: {problem}") from None
+
     def read(self, name: str) -> bytes:
         """Return a file's content."""
-        return bytes(self.system.cat_file(self.at(name)))
+        with self.reached():
+            return bytes(self.system.cat_file(self.at(name)))
 
     def write_whole(self, name: str, content: bytes) -> None:
         """Put an object."""
         try:
-            self.system.pipe_file(self.at(name), content)
+            with self.reached():
+                self.system.pipe_file(self.at(name), content)
         except OSError as problem:
             raise UnwritableError(refusal(self.address, problem)) from None
 
     def exists(self, name: str) -> bool:
         """Return whether there is such an object."""
-        return bool(self.system.isfile(self.at(name)))
+        with self.reached():
+            return bool(self.system.isfile(self.at(name)))
 
     def names(self, under: str = "") -> Iterator[str]:
         """Yield names as the store lists them."""
         self.system.invalidate_cache()
         root = self.root.strip("/")
-        for found in self.system.find(self.at(under).rstrip("/")):
+        with self.reached():
+            every = self.system.find(self.at(under).rstrip("/"))
+        for found in every:
             name = str(found).strip("/").removeprefix(root).lstrip("/")
             if not any(word.startswith(".") for word in name.split("/")):
                 yield name
 
     def move(self, name: str, to: str) -> None:
         """Copy an object, then remove it."""
-        self.system.mv(self.at(name), self.at(to))
+        with self.reached():
+            self.system.mv(self.at(name), self.at(to))
 
     def remove(self, name: str) -> None:
         """Remove an object."""
-        self.system.rm_file(self.at(name))
+        with self.reached():
+            self.system.rm_file(self.at(name))
 
     def open(self, name: str) -> Any:
         """Return an object opened for reading."""
-        return self.system.open(self.at(name), "rb")
+        with self.reached():
+            return self.system.open(self.at(name), "rb")
 
 
 def place_of(address: str | Path) -> Place:

@@ -214,3 +214,16 @@ def test_a_place_that_cannot_be_written_says_so(tmp_path, monkeypatch):
 def test_an_unknown_scheme_is_said_so():
     with pytest.raises(ExperimentError, match="nowhere"):
         place_of("nowhere://a")
+
+
+def test_what_only_a_store_raises_is_said_in_a_line(monkeypatch):
+    class NoCredentialsError(Exception):
+        pass
+
+    def locked(*_, **__):
+        raise NoCredentialsError("unable to locate credentials")
+
+    there = place_of("memory://closed")
+    monkeypatch.setattr(type(there.system), "cat_file", locked)
+    with pytest.raises(ExperimentError, match="memory://closed: NoCredentialsError: unable to locate credentials"):
+        open_folder("memory://closed")

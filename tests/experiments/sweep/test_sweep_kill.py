@@ -12,7 +12,7 @@ import pytest
 
 from sim.experiments.sweep.folder import open_folder
 from sim.experiments.sweep.stock import take_stock
-from tests.experiments.sweep.small import files, rows, run_small, same_rows, write_sweep
+from tests.experiments.sweep.small import files, run_small, same_rows, write_sweep
 
 ROOT = Path(__file__).resolve().parents[3]
 BLOCK = 8
@@ -70,16 +70,13 @@ def finish(path, folder, whole):
         stock = take_stock(open_folder(folder))
         assert stock.damaged == []
         assert stock.runs_done == BLOCK * len(before)
-    process = begin(path, folder)
-    _, said = process.communicate(timeout=GIVE_UP)
-    assert process.returncode == 0, said
+    run_small(path, folder, block=BLOCK)
     assert before.items() <= files(folder).items()
     assert not list(folder.rglob(".*.partial"))
     same_rows(folder, whole)
 
 
-@pytest.mark.parametrize("moment", [1, 9])
-@pytest.mark.parametrize("whom", ["driver", "group"])
+@pytest.mark.parametrize(("whom", "moment"), [("driver", 1), ("driver", 9), ("group", 5)])
 def test_killed_after_some_parts_and_started_again(path, whole, tmp_path, whom, moment):
     folder = tmp_path / "runs"
     process = begin(path, folder)
@@ -110,6 +107,9 @@ def test_killed_again_and_again(path, whole, tmp_path):
         wait_for(lambda aim=2 * more: parts(folder) >= aim, process)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate(timeout=GIVE_UP)
+    process = begin(path, folder)
+    _, said = process.communicate(timeout=GIVE_UP)
+    assert process.returncode == 0, said
     finish(path, folder, whole)
 
 
@@ -157,7 +157,7 @@ def test_a_second_request_ends_at_once_with_code_130(path, tmp_path):
     assert all_gone(workers)
 
 
-def test_the_lock_of_a_dead_driver_is_free_and_that_of_a_living_one_is_not(path, tmp_path):
+def test_the_lock_of_a_dead_driver_is_free_and_that_of_a_living_one_is_not(path, whole, tmp_path):
     folder = tmp_path / "runs"
     first = begin(path, folder)
     wait_for(lambda: parts(folder) >= 1, first)
@@ -168,10 +168,7 @@ def test_the_lock_of_a_dead_driver_is_free_and_that_of_a_living_one_is_not(path,
     assert (second.returncode, f"process {first.pid} on" in said) == (4, True), said
     first.kill()
     first.communicate(timeout=GIVE_UP)
-    third = begin(path, folder)
-    third.communicate(timeout=GIVE_UP)
-    assert third.returncode == 0
-    assert len(rows(folder)) == 24 * BLOCK
+    finish(path, folder, whole)
 
 
 def test_shards_that_start_at_the_same_instant_share_one_folder(path, whole, tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from sim.experiments.sweep.names import Names
 from sim.experiments.sweep.parts import BLOCK, LEAST, MOST, Grid, Part, Span, default_block, name_of, slabs_of
 from sim.scenario import WEEKS
 
@@ -79,6 +80,19 @@ def test_whatever_changes_rows_changes_the_name_and_only_that():
     ]
     assert len(set(same)) == 1
     assert len({*same, *other}) == 1 + len(other)
+
+
+@given(
+    some.sets(some.binary(min_size=16, max_size=16).map(bytes.hex), max_size=30), some.binary(min_size=16, max_size=16)
+)
+def test_a_set_of_names_knows_its_names_and_no_other(names, other):
+    known = Names(iter([*names, "README", "x" * 32, "0" * 31]))
+    ending_in_zeros = {name[:-4] + "0000" for name in names}
+    assert len(known) == len(names)
+    assert all(name in known for name in names)
+    assert (other.hex() in known) == (other.hex() in names)
+    assert all((name in Names(iter(ending_in_zeros))) for name in ending_in_zeros)
+    assert all((name in known) == (name in names) for name in ending_in_zeros)
 
 
 def test_long_runs_make_small_parts_and_short_ones_large_parts():
