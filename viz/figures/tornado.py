@@ -1,0 +1,89 @@
+"""Tornado: how far the result moves when one thing is changed at a time, with intervals, the largest first."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.experiments.sweep.manifest import Manifest
+from sim.numerals import number
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
+from viz.figures.forest import in_numbers
+from viz.figures.heat import level_word
+from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
+from viz.naming import Cells, factor_name, provenance, subject
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST = 40  # factors; the smallest others stay in the table
+TOGETHER = 0.52  # of a row: how far apart the levels of one factor are
+SMALLEST, LARGEST = 4.5, 8.0  # signs of the lowest and the highest level
+
+
+def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
+    """Draw the change of every factor against the base point, run by run.
+
+    `table` as of `analyse tornado`. Raises NothingToDrawError where no change can be told.
+    """
+    with house():
+        return _draw(table, manifest)
+
+
+def ordered(table: "pandas.DataFrame") -> list[tuple[str, "pandas.DataFrame"]]:
+    """Return the rows of each factor, the one that moves the result furthest first."""
+    found = table[table["change"].notna()]
+    groups = [(str(name), each) for name, each in found.groupby("factor", sort=False)]
+    return sorted(groups, key=lambda pair: -float(pair[1]["change"].abs().max()))
+
+
+def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
+    of = subject(table, manifest)
+    groups = ordered(table)[:MOST]
+    if not groups:
+        raise NothingToDrawError(f"{of.outcome.title}: no change can be told at any factor")
+    several = max(len(each) for _, each in groups) > 1
+    names = [_name(name, each, manifest, several) for name, each in groups]
+    base = number(float(table["base"].iloc[0]), of.outcome.digits, sign=of.is_difference)
+    subtitle = f"Change from {base} at the base point when one thing is changed, on runs with the same luck."
+    subtitle += " The larger the sign, the higher the level." if several else ""
+    height = height_of_rows(names, min(2, max(len(each) for _, each in groups)))
+    keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]])
+    figure = page(height, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest), keys)
+    axes = figure.add_subplot()
+    zero_and_band(axes, of)
+    for at, (_, each) in enumerate(groups):
+        _levels(axes, at, each.sort_values("level", kind="stable").to_dict("records"), several, of.outcome.digits)
+    rows(axes, names)
+    ticks(axes.xaxis, sign=True)
+    axes.set_xlabel(f"change, {of.unit}")
+    return settled(figure)
+
+
+def _levels(axes: "Axes", at: int, found: Sequence[Cells], several: bool, digits: int) -> None:
+    """Draw the levels of one factor around its row, the higher the larger; write the lowest and the highest."""
+    for place, row in enumerate(found):
+        share = place / max(1, len(found) - 1)
+        level = at + (share - 0.5) * TOGETHER * (len(found) > 1)
+        size = SMALLEST + (LARGEST - SMALLEST) * (share if len(found) > 1 else 0.5)
+        whisker(axes, row["low"], row["change"], row["high"], level, row["word"], size)
+        if place in (0, len(found) - 1):
+            text = in_numbers(row, "change", digits)
+            beside(axes, level, f"{level_word(row['level'])}: {text}" if several else text)
+
+
+def _name(name: str, rows: "pandas.DataFrame", manifest: Manifest, several: bool) -> str:
+    own = factor_name(name, manifest)
+    label = str(rows["label"].iloc[0])
+    return own if several or len(rows) > 1 or not label.endswith(" off") else f"{own}, off"
+
+
+def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:
+    """Say in words what the figure shows, for who cannot see it."""
+    of = subject(table, manifest)
+    told = "; ".join(
+        f"{factor_name(name, manifest)} {row['label']} {in_numbers(row, 'change', of.outcome.digits)}, {row['word']}"
+        for name, each in ordered(table)[:5]
+        for row in each.to_dict("records")[:2]
+    )
+    return f"{of.axis}, {of.of}: change against the base point. The largest: {told}."

@@ -1,0 +1,148 @@
+"""Tree of assumptions, drawn as an outline: each line narrows the one above it, its bar says where it leads."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.experiments.sweep.factors import SWITCH, WEEK
+from sim.experiments.sweep.manifest import Manifest
+from sim.numerals import number, percent
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks
+from viz.figures.marks import beside
+from viz.naming import Cells, Subject, factor, factor_name, provenance, subject
+from viz.style import INK, LINE, MUTED, PAPER, SMALL, UP
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ROOT = "all design points"
+INDENT = 0.16  # inches a level
+WORDS = 3.9  # inches for the words
+THICK = 0.55  # of a row
+PIXELS = 0.072  # inches a character takes at the size of small print, at most
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node as a line of the outline."""
+
+    words: str
+    depth: int
+    parent: int
+    points: int
+    share: float
+    says: str
+    is_leaf: bool
+
+
+def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
+    """Draw a tree as of `analyse cart`; raises NothingToDrawError where nothing tells points apart."""
+    with house():
+        return _draw(table, manifest)
+
+
+def lines(table: "pandas.DataFrame", manifest: Manifest) -> list[Line]:
+    """Return the nodes in the order of reading, each below the one it narrows."""
+    nodes: dict[int, Cells] = {int(row["node"]): row for row in table.to_dict("records")}
+    children: dict[int, list[int]] = {}
+    for node, row in nodes.items():
+        children.setdefault(int(row["parent"]), []).append(node)
+    found: list[Line] = []
+
+    def add(node: int, words: str, depth: int, parent: int) -> None:
+        row, below = nodes[node], sorted(children.get(node, []))
+        at = len(found)
+        found.append(Line(words, depth, parent, int(row["points"]), float(row["share"]), str(row["says"]), not below))
+        for child, is_high in zip(below, (False, True), strict=False):
+            add(child, branch(str(row["factor"]), float(row["threshold"]), is_high, manifest), depth + 1, at)
+
+    for root in children.get(-1, []):
+        add(root, ROOT, 0, -1)
+    return found
+
+
+def branch(name: str, threshold: float, is_high: bool, manifest: Manifest) -> str:
+    """Say which side of a split a branch is."""
+    of = factor(name, manifest)
+    if of is None and " = " in name:  # an alternative of a choice, taken or not
+        choice, _, alternative = name.partition(" = ")
+        return f"{factor_name(choice, manifest)} is {'' if is_high else 'not '}{alternative}"
+    words = factor_name(name, manifest)
+    if of is not None and of.kind == SWITCH:
+        return f"{words}: {'on' if is_high else 'off'}"
+    shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else f"{threshold:.3g}"
+    return f"{words} {'>' if is_high else '≤'} {shown}"
+
+
+def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
+    of, outline = subject(table, manifest), lines(table, manifest)
+    if len(outline) < 2:
+        raise NothingToDrawError(f"{of.outcome.title}: no factor tells design points apart better than chance")
+    share = is_share(table)
+    what = _what(table, of)
+    subtitle = f"Each line narrows the one it hangs from; bar: {what}; dark where nothing narrows it further."
+    height = height_of_rows(["x"] * len(outline)) + 0.15
+    figure = page(height, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest))
+    words, bars = figure.subplots(1, 2, sharey=True, width_ratios=[WORDS, 2.3])
+    _outline(words, outline)
+    least = min(0.0, *(each.share for each in outline))
+    for at, each in enumerate(outline):
+        bars.barh(at, each.share, THICK, fc=UP if each.is_leaf else PAPER, ec=UP, lw=0.8)
+        beside(bars, at, _told(each, share, of))
+    bars.axvline(0, color=INK, lw=0.9)
+    bars.set_xlim(least * 1.05, 1 if share else None)
+    bars.set_ylim(len(outline) - 0.4, -0.6)
+    bars.tick_params(axis="y", length=0, labelleft=False)
+    bars.spines["left"].set_visible(False)
+    bars.grid(axis="x")
+    ticks(bars.xaxis)
+    bars.set_xlabel("share of design points" if share else of.unit)
+    return settled(figure)
+
+
+def _outline(axes: "Axes", outline: list[Line]) -> None:
+    """Write the words, each hanging from the line it narrows."""
+    axes.set_xlim(0, WORDS)
+    axes.axis("off")
+    for at, each in enumerate(outline):
+        left = each.depth * INDENT
+        if each.parent >= 0:
+            hook = left - INDENT * 0.6
+            axes.plot([hook, hook, left - 0.02], [each.parent + 0.38, at, at], color=MUTED, lw=0.8, clip_on=False)
+        room = int((WORDS - left) / PIXELS)
+        text = each.words if len(each.words) <= room else f"{each.words[: room // 2 - 1]}…{each.words[-room // 2 :]}"
+        axes.text(left, at, text, va="center", size=SMALL, weight="bold" if each.is_leaf else "normal", color=INK)
+    for at in range(len(outline)):
+        axes.axhline(at + 0.5, color=LINE, lw=0.4)
+
+
+def is_share(table: "pandas.DataFrame") -> bool:
+    """Whether nodes say in what share of their points something holds, rather than the mean of a number."""
+    return bool(table.attrs.get("holds"))
+
+
+def _what(table: "pandas.DataFrame", of: Subject) -> str:
+    holds: Any = table.attrs.get("holds")
+    return f"share of its points where {holds}" if holds else f"mean over its points, {of.unit}"
+
+
+def _told(each: Line, share: bool, of: Subject) -> str:
+    value = percent(each.share) if share else number(each.share, of.outcome.digits, sign=of.is_difference)
+    return f"{value} of {each.points:,}" if share else f"{value} ({each.points:,})"
+
+
+def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:
+    """Say in words what the figure shows, for who cannot see it."""
+    of, outline = subject(table, manifest), lines(table, manifest)
+    leaves = [(at, each) for at, each in enumerate(outline) if each.is_leaf]
+    extremes = sorted(leaves, key=lambda pair: pair[1].share)
+    told = []
+    for at, each in dict((extremes[-1], extremes[0])).items() if len(extremes) > 1 else ():
+        way = []
+        while at > 0:
+            way.append(outline[at].words)
+            at = outline[at].parent
+        told.append(f"{', '.join(reversed(way))}: {_told(each, is_share(table), of)} points")
+    return f"{of.axis}, {of.of}, {_what(table, of)}: {len(leaves)} ends. {'; '.join(told)}."

@@ -1,0 +1,153 @@
+"""What factors, scenarios and quantities are called in figures, captions and tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sim.bundles import load_bundles
+from sim.claims import Claim, load_claims
+from sim.errors import ExperimentError
+from sim.experiments.sweep.factors import SWITCH
+from sim.experiments.sweep.manifest import FactorRecord, Manifest, OutcomeRecord
+
+if TYPE_CHECKING:
+    import pandas
+
+MINUS = " - "  # between two scenarios, in the name of a difference
+LONGEST, SHORTEST = 60, 22  # characters of a name that can stand beside an axis, and within a figure
+CONFIDENCE = 0.95
+Cells = Mapping[Any, Any]  # a row of a table
+
+
+def short_words(claim: Claim) -> str:
+    """Return a claim in a few words: its rule's name, which is a small sentence, else the claim cut short."""
+    return claim.rule.replace("_", " ") if claim.rule else clipped(claim.says, LONGEST)
+
+
+def clipped(text: str, longest: int) -> str:
+    """Return text of at most so many characters; what is cut off is shown to be."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def factor_name(name: str, manifest: Manifest) -> str:
+    """Return how a factor is called: by the number and few words of the claim it is of, where there is one."""
+    if (claim := load_claims().get(name)) is not None:
+        return f"{name} {short_words(claim)}"
+    of = factor(name, manifest)
+    if of is not None and of.kind == SWITCH:
+        return f"{name} (bundle)" if name in load_bundles().bundles else name.replace("_", " ")
+    owner, _, word = name.rpartition(".")
+    if (claim := _acted().get(owner)) is not None:
+        return f"{claim.id} {short_words(claim)}: {word.replace('_', ' ')}"
+    title = of.title if of is not None and of.title else name
+    return clipped(title.replace("_", " ").replace(".", ": "), LONGEST)
+
+
+def short_name(name: str, manifest: Manifest) -> str:
+    """Return as short a name as can be told from others, for within a figure."""
+    owner, _, word = name.rpartition(".")
+    if (claim := _acted().get(owner)) is not None:
+        return clipped(f"{claim.id} {word.replace('_', ' ')}", SHORTEST)
+    return name if name in load_claims() else clipped(factor_name(name, manifest), SHORTEST)
+
+
+@cache
+def _acted() -> dict[str, Claim]:
+    """Claims by the rule that acts them."""
+    return {each.rule: each for each in load_claims().values() if each.rule is not None}
+
+
+def factor(name: str, manifest: Manifest) -> FactorRecord | None:
+    """Return a factor of the sweep by name, or None."""
+    return next((each for each in manifest.factors if each.name == name), None)
+
+
+def scenario_title(name: str, manifest: Manifest) -> str:
+    """Return a scenario's title as it was when the sweep was run."""
+    return next((each.title for each in manifest.scenarios if each.name == name), name)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the numbers of a table measure: an outcome, in one scenario or as a difference of two."""
+
+    outcome: OutcomeRecord
+    scenarios: tuple[str, ...]
+    titles: Mapping[str, str]
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is a difference of two scenarios."""
+        return len(self.scenarios) > 1
+
+    @property
+    def of(self) -> str:
+        """The scenario, or both with a minus between."""
+        return " − ".join(self.titles.get(each, each) for each in self.scenarios)
+
+    @property
+    def axis(self) -> str:
+        """What an axis says: what is measured, and its unit."""
+        return f"{self.outcome.title} ({self.unit})"
+
+    @property
+    def unit(self) -> str:
+        """The unit; shares of runs are told as such, and differences of percents in points."""
+        unit = self.outcome.unit
+        return unit.replace("%", "% points", 1) if self.is_difference and unit.startswith("%") else unit
+
+
+def subject(table: "pandas.DataFrame", manifest: Manifest) -> Subject:
+    """Return what a table is about, by its `attrs`; ExperimentError if the sweep has no such outcome."""
+    said: Mapping[Any, Any] = table.attrs
+    names = {each.name: each for each in manifest.outcomes}
+    wanted = str(said.get("outcome") or manifest.outcomes[0].name)
+    if wanted not in names:
+        raise ExperimentError(f"outcome '{wanted}': this sweep has kept none of that name")
+    scenarios = tuple(str(said.get("quantity") or manifest.scenarios[0].name).split(MINUS))
+    return Subject(names[wanted], scenarios, {each.name: each.title for each in manifest.scenarios})
+
+
+DESIGNS = {
+    "knock_outs": "knock-outs, one claim or bundle at a time",
+    "one_at_a_time": "one factor at a time",
+    "full_factorial": "full factorial",
+    "fractional_factorial": "fractional factorial",
+    "latin_hypercube": "Latin hypercube",
+    "sobol_sequence": "Sobol’ sequence",
+    "saltelli": "Saltelli’s matrices",
+    "morris": "Morris trajectories",
+    "two_level": "every set of factors on and off",
+    "file": "points from a file",
+}
+
+
+def design_words(manifest: Manifest) -> str:
+    """Return how design points were chosen."""
+    name = str(manifest.sampler.get("name", "file"))
+    return DESIGNS.get(name, name.replace("_", " "))
+
+
+def held_at(manifest: Manifest) -> str:
+    """Say in one line what claims are held at, where that is not what the assumption set says."""
+    changed = [f"{each.name} {each.value:g}" for each in manifest.held]
+    said = f"assumptions “{manifest.assumptions.title}”"
+    return f"{said}, {clipped(', '.join(changed), LONGEST)}" if changed else said
+
+
+def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]:
+    """Return what every figure says of where its numbers come from, in parts."""
+    said: Mapping[Any, Any] = table.attrs
+    points, replicates = said.get("points", manifest.points), said.get("replicates", manifest.replicates)
+    failed = int(said.get("failed", 0))
+    level, method = said.get("level", CONFIDENCE), said.get("method", "")
+    return (
+        f"design: {design_words(manifest)}",
+        f"{points:,} design {'point' if points == 1 else 'points'} × {replicates:,} replicates",
+        f"random seed {manifest.random_seed}",
+        f"model {manifest.model[:12]}",
+        *([f"{100 * level:.0f} % intervals: {method}"] if method else []),
+        f"{failed:,} failed {'run' if failed == 1 else 'runs'}" if failed else "no failed run",
+        held_at(manifest),
+    )
