@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.bundles import load_bundles
 from sim.claims import Claim, load_claims
+from sim.compare import HIGHER, LOWER, SAME
 from sim.errors import ExperimentError
 from sim.experiments.sweep.factors import SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Manifest, OutcomeRecord
@@ -127,6 +128,34 @@ def design_words(manifest: Manifest) -> str:
     """Return how design points were chosen."""
     name = str(manifest.sampler.get("name", "file"))
     return DESIGNS.get(name, name.replace("_", " "))
+
+
+CONDITIONS = {">=": "at least", "<=": "at most", ">": "above", "<": "below"}
+WORDS_OF_A = {
+    HIGHER: "A is clearly higher",
+    LOWER: "A is clearly lower",
+    SAME: "A and B do not differ by what matters",
+}
+FAILS = "fails"  # how analyses call that a conclusion does not hold
+
+
+def condition(table: "pandas.DataFrame") -> str:
+    """Say what is looked for, as a clause: that a conclusion holds, or that it fails; nothing if none was named."""
+    text = str(table.attrs.get("conclusion") or "")
+    sign = next((each for each in CONDITIONS if text.strip().startswith(each)), None)
+    if sign is not None:
+        clause = f"it is {CONDITIONS[sign]} {text.strip().removeprefix(sign).strip()}"
+    else:
+        clause = WORDS_OF_A.get(text, text)
+    return f"it does not hold that {clause}" if clause and table.attrs.get("look_for") == FAILS else clause
+
+
+def level_name(name: str, level: str, manifest: Manifest) -> str:
+    """Return how a level of a factor is called: a switch is on or off."""
+    of = factor(name, manifest)
+    if of is not None and of.kind == SWITCH:
+        return "on" if level in ("1", "1.0", "on") else "off"
+    return level
 
 
 def held_at(manifest: Manifest) -> str:

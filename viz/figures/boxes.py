@@ -9,25 +9,24 @@ from sim.experiments.sweep.manifest import FactorRecord, Manifest
 from sim.numerals import percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled
 from viz.figures.marks import beside
-from viz.naming import Cells, factor, factor_name, provenance, subject
+from viz.naming import Cells, condition, factor, factor_name, level_name, provenance, subject
 from viz.style import BAND, FLAT, LINE, MUTED, SMALL, TINY, UP
 
 if TYPE_CHECKING:
-    import pandas
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from sim.experiments.analysis.boxes import Boxes
 
 CURVE = 2.6  # inches
 THICK = 0.5  # of a row
 MARKERS = ("o", "s", "^", "D", "v", "P")  # one a box
 BY_CHANCE = 0.1  # quasi-p from where on a limit is not worth naming
 EVERY = 12  # numbers along a curve, at most
-# The two tables that `analyse prim` gives: the limits of boxes, and the way each was found.
-BOXES, WAY = "boxes", "trajectory"
 
 
-def draw(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> "Figure":
+def draw(tables: "Boxes", manifest: Manifest) -> "Figure":
     """Draw coverage and density along the way, and the limits of each box; tables `boxes` and `trajectory`.
 
     Raises NothingToDrawError where no box is better than all points together.
@@ -36,8 +35,8 @@ def draw(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> "Figure":
         return _draw(tables, manifest)
 
 
-def _draw(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> "Figure":
-    boxes, way = tables[BOXES], tables[WAY]
+def _draw(tables: "Boxes", manifest: Manifest) -> "Figure":
+    boxes, way = tables.boxes, tables.trajectory
     of = subject(boxes, manifest)
     if not len(boxes):
         raise NothingToDrawError(f"{of.outcome.title}: no box of assumptions is denser than all points together")
@@ -46,16 +45,16 @@ def _draw(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> "Figure"
     names = [
         f"{'box ' + str(row['box']) + ': ' if several else ''}{factor_name(row['factor'], manifest)}" for row in limited
     ]
-    holds = boxes.attrs.get("holds", "it holds")
+    holds = condition(boxes)
     subtitle = (
         f"Above: of the points where {holds}, the share inside the box (coverage), and of the points inside, the share "
-        "where it does (density); numbers: how many factors are limited. Below: the limits of the box chosen."
+        "where that is so (density); numbers: how many factors are limited. Below: the limits of the box chosen."
     )
     lower_height = height_of_rows(names)
     title, source = f"{of.axis}: {of.of}", provenance(boxes, manifest)
-    figure = page(CURVE + lower_height, title, subtitle, source, _keys(boxes, several))
+    figure = page(CURVE + lower_height, title, subtitle, source, _keys(tables, several))
     upper, lower = figure.subplots(2, height_ratios=[CURVE, lower_height])
-    _curves(upper, way, boxes)
+    _curves(upper, tables)
     for at, row in enumerate(limited):
         _limits(lower, at, row, manifest)
     rows(lower, names)
@@ -66,12 +65,12 @@ def _draw(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> "Figure"
     return settled(figure)
 
 
-def _keys(boxes: "pandas.DataFrame", several: bool) -> list["Artist"]:
+def _keys(tables: "Boxes", several: bool) -> list["Artist"]:
     from matplotlib.lines import Line2D
 
     keys: list[Artist] = []
-    for which, name in enumerate(dict.fromkeys(boxes["box"])):
-        chosen = chosen_of(boxes, name)
+    for which, name in enumerate(dict.fromkeys(tables.boxes["box"])):
+        chosen = chosen_of(tables, name)
         words = f": {worth(chosen)}" if chosen is not None else ""
         marker = MARKERS[which % len(MARKERS)]
         label = f"box {name} as chosen{words}" if several else f"the box chosen{words}"
@@ -84,14 +83,15 @@ def worth(chosen: Cells) -> str:
     return f"{percent(chosen['coverage'])} covered, {percent(chosen['density'])} dense"
 
 
-def _curves(axes: "Axes", way: "pandas.DataFrame", boxes: "pandas.DataFrame") -> None:
-    for which, (name, steps) in enumerate(way.groupby("box") if "box" in way else [(1, way)]):
+def _curves(axes: "Axes", tables: "Boxes") -> None:
+    way = tables.trajectory
+    for which, (name, steps) in enumerate(way.groupby("box")):
         marker = MARKERS[which % len(MARKERS)]
         axes.plot(steps["coverage"], steps["density"], marker + "-", color=FLAT, mfc="white", ms=4.5, lw=0.9)
         for row in steps.iloc[:: max(1, len(steps) // EVERY)].to_dict("records"):
             spot = (row["coverage"], row["density"])
             axes.annotate(f"{row['factors']:.0f}", spot, (4, 5), textcoords="offset points", size=TINY, color=MUTED)
-        chosen = chosen_of(boxes, name)
+        chosen = chosen_of(tables, name)
         if chosen is not None:
             axes.plot(chosen["coverage"], chosen["density"], marker, color=UP, ms=9, zorder=4, clip_on=False)
     axes.set_xlim(-0.02, 1.05)
@@ -103,12 +103,13 @@ def _curves(axes: "Axes", way: "pandas.DataFrame", boxes: "pandas.DataFrame") ->
     axes.set_ylabel("density")
 
 
-def chosen_of(boxes: "pandas.DataFrame", name: object) -> Cells | None:
-    """Return coverage and density of a box, if its rows say."""
-    if not {"coverage", "density"} <= set(boxes.columns):
-        return None
-    here = boxes[boxes["box"] == name]
-    return here.iloc[0].to_dict() if len(here) else None
+def chosen_of(tables: "Boxes", name: object) -> Cells | None:
+    """Return coverage and density of a box; None of a later one that was widened after the way to it was found."""
+    way = tables.trajectory
+    taken = way[(way["box"] == name) & way["taken"]]
+    if len(taken):
+        return taken.iloc[0].to_dict()
+    return tables.boxes.attrs if name == way["box"].min() else None
 
 
 def _limits(axes: "Axes", at: int, row: Cells, manifest: Manifest) -> None:
@@ -122,21 +123,16 @@ def _limits(axes: "Axes", at: int, row: Cells, manifest: Manifest) -> None:
             axes.barh(at, each * 0.96, THICK, left=place * each + each * 0.02, fc=face, ec=edge, lw=0.6)
     else:
         axes.barh(at, 1, THICK, fc=BAND, ec=LINE, lw=0.6)
-        low, high = (np.clip((end - of.low) / (of.high - of.low), 0, 1) for end in ends(row, of.low, of.high))
+        low, high = (np.clip((float(row[end]) - of.low) / (of.high - of.low), 0, 1) for end in ("low", "high"))
         axes.barh(at, max(high - low, 0.01), THICK, left=low, fc=UP, ec=UP)
     beside(axes, at, f"{limit_words(row, manifest)}{luck(row['quasi_p'])}")
 
 
-def ends(row: Cells, least: float, most: float) -> tuple[float, float]:
-    """Return the limits of a row; where there is none, the end of the range."""
-    low, high = float(row["low"]), float(row["high"])
-    return (low if np.isfinite(low) else least, high if np.isfinite(high) else most)
-
-
 def inside_of(row: Cells, of: FactorRecord) -> list[float]:
-    """Return the levels inside a box."""
-    low, high = ends(row, of.low, of.high)
-    return [each for each in of.levels if low <= each <= high]
+    """Return the levels inside a box, which names them."""
+    kept = str(row["levels"]).split(", ")
+    names = of.labels or tuple(f"{each:g}" for each in of.levels)
+    return [each for each, name in zip(of.levels, names, strict=True) if name in kept]
 
 
 def limit_words(row: Cells, manifest: Manifest) -> str:
@@ -144,11 +140,9 @@ def limit_words(row: Cells, manifest: Manifest) -> str:
     of = factor(row["factor"], manifest)
     if of is None:
         return ""
-    low, high = ends(row, of.low, of.high)
     if of.levels:
-        inside = inside_of(row, of)
-        words = [of.labels[of.levels.index(each)] if of.labels else f"{each:.3g}" for each in inside]
-        return ("on" if inside == [1.0] else "off") if of.kind == SWITCH else ", ".join(words)
+        return str(row["levels"]) if of.kind != SWITCH else level_name(of.name, str(row["levels"]), manifest)
+    low, high = float(row["low"]), float(row["high"])
     if low <= of.low:
         return f"at most {high:.3g}"
     return f"at least {low:.3g}" if high >= of.high else f"{low:.3g} to {high:.3g}"
@@ -159,15 +153,15 @@ def luck(quasi_p: float) -> str:
     return "" if quasi_p < BY_CHANCE else "  (may be chance)"
 
 
-def describe(tables: "dict[str, pandas.DataFrame]", manifest: Manifest) -> str:
+def describe(tables: "Boxes", manifest: Manifest) -> str:
     """Say in words what the figure shows, for who cannot see it."""
-    boxes = tables[BOXES]
-    of, holds = subject(boxes, manifest), boxes.attrs.get("holds", "it holds")
+    boxes = tables.boxes
+    of, holds = subject(boxes, manifest), condition(boxes)
     told = []
     for name, each in boxes.groupby("box"):
         limits = ", ".join(
             f"{factor_name(row['factor'], manifest)} {limit_words(row, manifest)}" for row in each.to_dict("records")
         )
-        chosen = chosen_of(boxes, name)
+        chosen = chosen_of(tables, name)
         told.append(f"box {name}{f' ({worth(chosen)})' if chosen else ''}: {limits}")
     return f"{of.axis}, {of.of}, where {holds}. {'; '.join(told)}."

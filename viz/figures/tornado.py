@@ -7,9 +7,8 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
-from viz.figures.heat import level_word
 from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, factor_name, provenance, subject
+from viz.naming import Cells, factor, factor_name, level_name, provenance, subject
 
 if TYPE_CHECKING:
     import pandas
@@ -52,12 +51,29 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     figure = page(height, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest), keys)
     axes = figure.add_subplot()
     zero_and_band(axes, of)
-    for at, (_, each) in enumerate(groups):
-        _levels(axes, at, each.sort_values("level", kind="stable").to_dict("records"), several, of.outcome.digits)
+    for at, (name, each) in enumerate(groups):
+        _levels(axes, at, in_order(name, each, manifest), several, of.outcome.digits)
     rows(axes, names)
     ticks(axes.xaxis, sign=True)
     axes.set_xlabel(f"change, {of.unit}")
     return settled(figure)
+
+
+def in_order(name: str, rows: "pandas.DataFrame", manifest: Manifest) -> list[Cells]:
+    """Return the rows of a factor from its lowest level to its highest, levels in words."""
+    named = [{**row, "level": level_name(name, str(row["level"]), manifest)} for row in rows.to_dict("records")]
+    of = factor(name, manifest)
+    labels = of.labels if of is not None else ()
+
+    def order(row: Cells) -> float:
+        if row["level"] in labels:
+            return float(labels.index(row["level"]))
+        try:
+            return float(row["level"])
+        except ValueError:
+            return 0.0
+
+    return sorted(named, key=order)
 
 
 def _levels(axes: "Axes", at: int, found: Sequence[Cells], several: bool, digits: int) -> None:
@@ -69,21 +85,20 @@ def _levels(axes: "Axes", at: int, found: Sequence[Cells], several: bool, digits
         whisker(axes, row["low"], row["change"], row["high"], level, row["word"], size)
         if place in (0, len(found) - 1):
             text = in_numbers(row, "change", digits)
-            beside(axes, level, f"{level_word(row['level'])}: {text}" if several else text)
+            beside(axes, level, f"{row['level']}: {text}" if several else text)
 
 
 def _name(name: str, rows: "pandas.DataFrame", manifest: Manifest, several: bool) -> str:
     own = factor_name(name, manifest)
-    label = str(rows["label"].iloc[0])
-    return own if several or len(rows) > 1 or not label.endswith(" off") else f"{own}, off"
+    return own if several else f"{own}, {level_name(name, str(rows['level'].iloc[0]), manifest)}"
 
 
 def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:
     """Say in words what the figure shows, for who cannot see it."""
     of = subject(table, manifest)
     told = "; ".join(
-        f"{factor_name(name, manifest)} {row['label']} {in_numbers(row, 'change', of.outcome.digits)}, {row['word']}"
+        f"{factor_name(name, manifest)} {row['level']} {in_numbers(row, 'change', of.outcome.digits)}, {row['word']}"
         for name, each in ordered(table)[:5]
-        for row in each.to_dict("records")[:2]
+        for row in in_order(name, each, manifest)[:2]
     )
     return f"{of.axis}, {of.of}: change against the base point. The largest: {told}."

@@ -1,14 +1,14 @@
 """Tree of assumptions, drawn as an outline: each line narrows the one above it, its bar says where it leads."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.experiments.sweep.factors import SWITCH, WEEK
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks
 from viz.figures.marks import beside
-from viz.naming import Cells, Subject, factor, factor_name, provenance, subject
+from viz.naming import Cells, Subject, condition, factor, factor_name, provenance, subject
 from viz.style import INK, LINE, MUTED, PAPER, SMALL, UP
 
 if TYPE_CHECKING:
@@ -56,20 +56,20 @@ def lines(table: "pandas.DataFrame", manifest: Manifest) -> list[Line]:
         at = len(found)
         found.append(Line(words, depth, parent, int(row["points"]), float(row["share"]), str(row["says"]), not below))
         for child, is_high in zip(below, (False, True), strict=False):
-            add(child, branch(str(row["factor"]), float(row["threshold"]), is_high, manifest), depth + 1, at)
+            add(child, branch(row, nodes[child], is_high, manifest), depth + 1, at)
 
     for root in children.get(-1, []):
         add(root, ROOT, 0, -1)
     return found
 
 
-def branch(name: str, threshold: float, is_high: bool, manifest: Manifest) -> str:
-    """Say which side of a split a branch is."""
-    of = factor(name, manifest)
-    if of is None and " = " in name:  # an alternative of a choice, taken or not
-        choice, _, alternative = name.partition(" = ")
-        return f"{factor_name(choice, manifest)} is {'' if is_high else 'not '}{alternative}"
-    words = factor_name(name, manifest)
+def branch(above: Cells, below: Cells, is_high: bool, manifest: Manifest) -> str:
+    """Say what tells a node from the one above it."""
+    name, threshold = str(above["factor"]), float(above["threshold"])
+    of, words = factor(name, manifest), factor_name(name, manifest)
+    if of is not None and of.labels:  # the way there in words ends with which alternatives are meant
+        way = str(below["says"])
+        return way.removeprefix(f"{above['says']} and ").replace("_", " ")
     if of is not None and of.kind == SWITCH:
         return f"{words}: {'on' if is_high else 'off'}"
     shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else f"{threshold:.3g}"
@@ -120,11 +120,11 @@ def _outline(axes: "Axes", outline: list[Line]) -> None:
 
 def is_share(table: "pandas.DataFrame") -> bool:
     """Whether nodes say in what share of their points something holds, rather than the mean of a number."""
-    return bool(table.attrs.get("holds"))
+    return bool(table.attrs.get("conclusion"))
 
 
 def _what(table: "pandas.DataFrame", of: Subject) -> str:
-    holds: Any = table.attrs.get("holds")
+    holds = condition(table)
     return f"share of its points where {holds}" if holds else f"mean over its points, {of.unit}"
 
 

@@ -1,0 +1,203 @@
+"""The short answer: a paragraph of sober sentences, each composed from the numbers of one table."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
+from sim.numerals import count, number, percent, spread
+from viz.figures import boxes, morris, sets, sobol, tornado, waterfall
+from viz.figures.converge import WIDEST
+from viz.figures.forest import in_numbers
+from viz.naming import Cells, Subject, factor_name, scenario_title, subject
+from viz.report.findings import Findings, frame_of
+
+if TYPE_CHECKING:
+    import pandas
+
+CAVEAT = "This explores an argument; it predicts nothing."
+BASES = ("all on", "base")  # what samplers call the point in which everything is as held
+ALL_OFF = "all off"
+LISTED = 3  # factors or sets named one by one
+PHRASES = {
+    HIGHER: "clearly higher in the first",
+    LOWER: "clearly lower in the first",
+    SAME: "no difference that matters",
+    OPEN: "undecided with these runs",
+    TOO_FEW: "too few runs to judge",
+    NOWHERE: "in no run",
+}
+DATES = {HIGHER: "clearly later in the first", LOWER: "clearly earlier in the first"}
+
+
+def answer(found: Findings) -> str:
+    """Return the paragraph that stands on top of a report."""
+    return " ".join([*sentences(found), CAVEAT])
+
+
+def sentences(found: Findings) -> Iterator[str]:
+    """Yield what each table says, the lead first."""
+    if "diff" in found.tables:
+        yield from of_differences(found.tables["diff"], found)
+    elif "ci" in found.tables:
+        yield from of_means(found.tables["ci"], found)
+    for method, say in SAY.items():
+        if method in found.tables:
+            table = found.tables[method]
+            yield from say(table, subject(frame_of(table), found.manifest), found)
+    if not found.complete:
+        yield f"{found.runs - found.there:,} of {count(found.runs, 'run')} are not there yet: all this may still move."
+
+
+# ---------------------------------------------------------------- what happens
+def of_means(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
+    """Say what an outcome comes to in each scenario, at the base if there is one."""
+    of, rows = subject(table, found.manifest), based(table)
+    told = "; ".join(
+        f"{number(row['mean'], of.outcome.digits)} ({spread(row['low'], row['high'], of.outcome.digits)}) in "
+        f"“{scenario_title(row['scenario'], found.manifest)}”"
+        for row in rows.head(LISTED).to_dict("records")
+    )
+    if table["point"].nunique() == 1 or len(rows) < len(table):
+        yield f"{of.axis}: {told}."
+        return
+    ends = spread(float(table["mean"].min()), float(table["mean"].max()), of.outcome.digits)
+    yield f"{of.axis}: from {ends} over {count(table['point'].nunique(), 'design point')}."
+
+
+def of_differences(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
+    """Say how the first scenario differs from each other: at the base, over all points, and with all off."""
+    of, phrases = subject(table, found.manifest), PHRASES
+    if of.outcome.unit == "week":
+        phrases = PHRASES | DATES
+    digits = of.outcome.digits
+    base = based(table)
+    for other, every in table.groupby("b", sort=False):
+        titles = [f"“{scenario_title(each, found.manifest)}”" for each in (str(every["a"].iloc[0]), str(other))]
+        here = base[base["b"] == other]
+        if len(here) == 1:
+            row: Cells = here.iloc[0].to_dict()
+            both = f"{number(row['mean_a'], digits)} in {titles[0]}, {number(row['mean_b'], digits)} in {titles[1]}"
+            held = "" if len(every) == 1 else "With everything as held, "
+            yield f"{held}{of.outcome.title} ({of.outcome.unit}): {both}."
+            yield f"The difference is {in_numbers(row, 'difference', digits)}: {phrases[row['word']]}."
+        if len(every) > 1:
+            counted = Counter(every["word"])
+            words = [f"{phrases[word]} at {counted[word]:,}" for word in phrases if counted[word]]
+            between = f"{of.outcome.title}, {titles[0]} against {titles[1]}"
+            yield f"{between}, at {count(len(every), 'design point')}: {', '.join(words)}."
+        if len(off := every[every["label"] == ALL_OFF]) == 1:
+            row = off.iloc[0].to_dict()
+            yield (
+                f"With all of what is varied off it is {in_numbers(row, 'difference', digits)}, "
+                f"{phrases[row['word']]}: that much is background and no claim’s doing."
+            )
+
+
+def based(table: "pandas.DataFrame") -> "pandas.DataFrame":
+    """Return the rows of the point in which everything is as held; all rows if there is none, or only one point."""
+    base = table[table["label"].isin(BASES)]
+    return base if len(base) else table
+
+
+# ---------------------------------------------------------------- what it comes from
+def named(name: object, found: Findings) -> str:
+    """Return a factor's name in quotation marks."""
+    return f"“{factor_name(str(name), found.manifest)}”"
+
+
+def of_changes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say which single change moves the result most, and how many move it by what matters."""
+    groups = tornado.ordered(table)
+    if not groups:
+        return
+    name, rows = groups[0]
+    row = rows.loc[rows["change"].abs().idxmax()].to_dict()
+    matter = sum(bool(each["word"].isin([HIGHER, LOWER]).any()) for _, each in groups)
+    how = "Switched off alone" if row["level"] == "off" else f"Changed alone (to {row['level']})"
+    yield f"{how}, {named(name, found)} moves it most, by {in_numbers(row, 'change', of.outcome.digits)}."
+    yield f"{matter:,} of {count(len(groups), 'factor')} clearly move it by what matters, {of.outcome.sesoi:g} or more."
+
+
+def of_effects(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say what the factors add between none and all."""
+    rows, sign = waterfall.ordered(table), of.is_difference
+    if not len(rows):
+        return
+    none, every = (number(float(table.attrs[each]), of.outcome.digits, sign=sign) for each in ("none", "all"))
+    told = ", ".join(
+        f"{named(row['factor'], found)} {in_numbers(row, 'effect', of.outcome.digits)}"
+        for row in rows.head(LISTED).to_dict("records")
+    )
+    yield f"From {none} with none of the factors on to {every} with all on, most is added by {told} (Shapley effects)."
+
+
+def of_sets(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Name the smallest sets that are enough."""
+    rows = sets.shown(table)
+    if not len(rows):
+        return
+    told = "; ".join(
+        " with ".join(named(each, found) for each in sets.members(one)) for one in rows["set"].head(LISTED)
+    )
+    yield f"{count(len(rows), 'set')} of factors would do alone, the smallest: {told or 'none need be on'}."
+
+
+def of_screening(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say how many factors stand out, and which most."""
+    rows = morris.ordered(table)
+    sure = [row for row in rows.to_dict("records") if morris.above(row["mu_star_low"], row["noise"])]
+    told = ", ".join(named(row["factor"], found) for row in sure[:LISTED])
+    yield f"{len(sure):,} of {count(len(rows), 'factor')} stand out from the noise{f', most of all {told}' if told else ''}."
+
+
+def of_indices(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say where the variance comes from."""
+    rows = sobol.ordered(table)
+    if not len(rows):
+        return
+    row: Cells = rows.iloc[0].to_dict()
+    luck = float(table.attrs.get("noise_share", math.nan))
+    yield (
+        f"Of the variance over design points, {named(row['factor'], found)} makes {percent(row['S1'])} by itself and "
+        f"{percent(row['ST'])} with all it takes part in"
+        f"{'' if math.isnan(luck) else f'; of that of single runs, {percent(luck)} is luck'}."
+    )
+
+
+def of_boxes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say where it holds."""
+    rows = table[boxes.BOXES]
+    first = rows[rows["box"] == rows["box"].min()] if len(rows) else rows
+    limits = ", ".join(
+        f"{named(row['factor'], found)} {boxes.limit_words(row, found.manifest)}" for row in first.to_dict("records")
+    )
+    if limits:
+        chosen = boxes.chosen_of(rows, rows["box"].min())
+        worth = f" ({boxes.worth(chosen)})" if chosen else ""
+        yield f"That {rows.attrs.get('holds', 'it holds')} is found mostly with {limits}{worth}."
+
+
+def of_widths(table: Any, of: Subject, found: Findings) -> Iterator[str]:
+    """Say whether intervals are as narrow as what matters."""
+    widest, sesoi, replicates = float(table[WIDEST].iloc[-1]), of.outcome.sesoi, int(table["replicates"].iloc[-1])
+    if math.isnan(widest):
+        return
+    reach = f"With {count(replicates, 'replicate')} the widest interval reaches {number(widest, of.outcome.digits + 1)} either way"
+    if widest <= sesoi:
+        yield f"{reach}, less than what matters ({sesoi:g})."
+        return
+    needed = math.ceil(replicates * (widest / sesoi) ** 2)
+    yield f"{reach}, more than what matters ({sesoi:g}): some {needed:,} would be needed there."
+
+
+SAY = {
+    "tornado": of_changes,
+    "shapley": of_effects,
+    "sets": of_sets,
+    "morris": of_screening,
+    "sobol": of_indices,
+    "prim": of_boxes,
+    "converge": of_widths,
+}

@@ -1,0 +1,267 @@
+"""Tables of a report: which columns a reader sees, in which order, and how each cell is written."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.experiments.sweep.manifest import Manifest
+from sim.numerals import NOTHING, number, percent, spread
+from viz.figures import boxes, sets
+from viz.figures.heat import level_word
+from viz.figures.tree import is_share, lines
+from viz.naming import Cells, Subject, factor_name, scenario_title, subject
+from viz.report.findings import Table, frame_of
+
+if TYPE_CHECKING:
+    import pandas
+
+MOST_ROWS = 60  # of a table in the page; all are to be had from the command line
+MOST_FACTORS = 6  # columns of factors beside a result
+EVERY_WEEKS = 13  # rows of a weekly series
+FINE = 2  # digits of indices and standardised differences
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, how a cell is written, and whether it is a number."""
+
+    heading: str
+    write: Callable[[Cells], str]
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as it stands in the page; `total` counts the rows there are."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more rows than are shown."""
+        return self.total > len(self.rows)
+
+
+def shown(method: str, table: Table, manifest: Manifest) -> Shown:
+    """Return a method's table as the page shows it."""
+    if method == "cart":
+        return _tree(table, manifest)
+    rows = table[boxes.BOXES] if method == "prim" else frame_of(table)
+    of = subject(rows, manifest)
+    if method == "weekly":
+        rows = rows[rows["week"] % EVERY_WEEKS == 0]
+    columns = tuple(COLUMNS[method](rows, of, manifest))
+    written = [tuple(column.write(row) for column in columns) for row in rows.head(MOST_ROWS).to_dict("records")]
+    return Shown(columns, tuple(written), len(rows))
+
+
+# ---------------------------------------------------------------- cells
+def value(heading: str, name: str, digits: int, sign: bool = False) -> Column:
+    """A column of numbers."""
+    return Column(heading, lambda row: number(float(row[name]), digits, sign))
+
+
+def interval(
+    digits: int, sign: bool = False, low: str = "low", high: str = "high", heading: str = "95 % interval"
+) -> Column:
+    """A column of intervals."""
+    return Column(heading, lambda row: spread(float(row[low]), float(row[high]), digits, sign))
+
+
+def whole(heading: str, name: str) -> Column:
+    """A column of counts."""
+    return Column(heading, lambda row: f"{int(row[name]):,}" if not math.isnan(row[name]) else NOTHING)
+
+
+def words(heading: str, name: str) -> Column:
+    """A column of words."""
+    return Column(heading, lambda row: str(row[name]), numeric=False)
+
+
+def factor_column(manifest: Manifest) -> Column:
+    """The column of factors' names."""
+    return Column("Factor", lambda row: factor_name(str(row["factor"]), manifest), numeric=False)
+
+
+def scenario_column(name: str, heading: str, manifest: Manifest) -> Column:
+    """A column of scenarios' titles."""
+    return Column(heading, lambda row: scenario_title(str(row[name]), manifest), numeric=False)
+
+
+def point_columns(rows: "pandas.DataFrame", manifest: Manifest) -> list[Column]:
+    """Say which point a row is: by its label, else by its factors, as many as there is room for."""
+    found = [whole("Point", "point")]
+    if rows["label"].astype(bool).any():
+        return [*found, words("What it is", "label")]
+    names = [each.name for each in manifest.factors if each.name in rows and rows[each.name].nunique() > 1]
+    return found + [_level(name, manifest) for name in names[:MOST_FACTORS]]
+
+
+def _level(name: str, manifest: Manifest) -> Column:
+    return Column(factor_name(name, manifest), lambda row: level_word(row[name]))
+
+
+# ---------------------------------------------------------------- what each method shows
+def _ci(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits = of.outcome.digits
+    percentiles = [] if of.outcome.yes_no else [interval(digits, low="p5", high="p95", heading="90 % of runs")]
+    return [
+        *point_columns(rows, manifest),
+        scenario_column("scenario", "Scenario", manifest),
+        whole("Runs", "runs"),
+        whole("Failed", "failed"),
+        value(f"Mean, {of.outcome.unit}", "mean", digits),
+        interval(digits),
+        *percentiles,
+    ]
+
+
+def _diff(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits = of.outcome.digits
+    other = [scenario_column("b", "Against", manifest)] if rows["b"].nunique() > 1 else []
+    return [
+        *point_columns(rows, manifest),
+        *other,
+        whole("Pairs", "pairs"),
+        value(f"A, {of.outcome.unit}", "mean_a", digits),
+        value(f"B, {of.outcome.unit}", "mean_b", digits),
+        value(f"A − B, {of.unit}", "difference", digits, sign=True),
+        interval(digits, sign=True),
+        value("Standardised", "standardised", FINE, sign=True),
+        Column("Same sign", lambda row: NOTHING if math.isnan(row["same_sign"]) else percent(row["same_sign"])),
+        words("In words", "word"),
+    ]
+
+
+def _tornado(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits, sign = of.outcome.digits, of.is_difference
+    return [
+        factor_column(manifest),
+        Column("Changed to", lambda row: level_word(row["level"]), numeric=False),
+        value(f"Before, {of.unit}", "base", digits, sign),
+        value("After", "value", digits, sign),
+        value("Change", "change", digits, sign=True),
+        interval(digits, sign=True),
+        words("In words", "word"),
+    ]
+
+
+def _shapley(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits = of.outcome.digits
+    return [
+        factor_column(manifest),
+        value(f"Effect, {of.unit}", "effect", digits, sign=True),
+        interval(digits, sign=True),
+        value("Standard error", "se", digits + 1),
+    ]
+
+
+def _sets(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits, sign = of.outcome.digits, of.is_difference
+
+    def named(row: Cells) -> str:
+        return " + ".join(factor_name(each, manifest) for each in sets.members(row["set"])) or "none on"
+
+    return [
+        Column("Set", named, numeric=False),
+        whole("Size", "size"),
+        Column("Enough", lambda row: "yes" if row["sufficient"] else "no", numeric=False),
+        Column("Nothing to spare", lambda row: "yes" if row["prime_implicant"] else "no", numeric=False),
+        value(f"Reaches, {of.unit}", "value", digits, sign),
+        value("Lower bound, all sets at once", "low", digits, sign),
+    ]
+
+
+def _morris(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits = of.outcome.digits
+    return [
+        factor_column(manifest),
+        value(f"mu*, {of.unit}", "mu_star", digits),
+        interval(digits, low="mu_star_low", high="mu_star_high"),
+        value("mu", "mu", digits, sign=True),
+        value("sigma", "sigma", digits),
+        value("Noise", "noise", digits),
+    ]
+
+
+def _sobol(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    return [
+        factor_column(manifest),
+        value("S1", "S1", FINE),
+        interval(FINE, low="S1_low", high="S1_high", heading="95 % interval of S1"),
+        value("ST", "ST", FINE),
+        interval(FINE, low="ST_low", high="ST_high", heading="95 % interval of ST"),
+    ]
+
+
+def _prim(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    return [
+        words("Box", "box"),
+        factor_column(manifest),
+        Column("Inside the box", lambda row: boxes.limit_words(row, manifest), numeric=False),
+        value("Quasi-p", "quasi_p", 3),
+    ]
+
+
+def _weekly(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    units = {each.name: f"{each.about} ({each.unit})" for each in manifest.series}
+    digits = FINE if float(rows["p95"].abs().max()) < 10 else 0
+    return [
+        Column("Series", lambda row: units.get(row["series"], row["series"]), numeric=False),
+        scenario_column("scenario", "Scenario", manifest),
+        whole("Week", "week"),
+        value("Median", "p50", digits),
+        interval(digits, low="p25", high="p75", heading="Half of runs"),
+        interval(digits, low="p5", high="p95", heading="90 % of runs"),
+    ]
+
+
+def _converge(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    digits = of.outcome.digits + 1
+    return [
+        whole("Replicates", "replicates"),
+        value(f"Half-width at the median point, {of.unit}", "half_width", digits),
+        value("At the widest point", "half_width_widest", digits),
+        value("Mean over points", "mean", digits, of.is_difference),
+    ]
+
+
+def _grid(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
+    return _diff(rows, of, manifest) if "difference" in rows else _ci(rows, of, manifest)
+
+
+def _tree(table: "pandas.DataFrame", manifest: Manifest) -> Shown:
+    of, share = subject(table, manifest), is_share(table)
+    outline = lines(table, manifest)
+    columns = (
+        words("Narrowed to", ""),
+        whole("Design points", ""),
+        words("Share" if share else f"Mean, {of.unit}", ""),
+    )
+    rows = [
+        (
+            f"{'· ' * each.depth}{each.words}",
+            f"{each.points:,}",
+            percent(each.share) if share else number(each.share, of.outcome.digits, of.is_difference),
+        )
+        for each in outline
+    ]
+    return Shown(columns, tuple(rows), len(rows))
+
+
+COLUMNS: dict[str, Callable[["pandas.DataFrame", Subject, Manifest], Sequence[Column]]] = {
+    "ci": _ci,
+    "diff": _diff,
+    "tornado": _tornado,
+    "shapley": _shapley,
+    "sets": _sets,
+    "morris": _morris,
+    "sobol": _sobol,
+    "prim": _prim,
+    "weekly": _weekly,
+    "converge": _converge,
+    "grid": _grid,
+}
