@@ -1,12 +1,13 @@
 """What runs amount to, and how two sets of paired runs differ: means, intervals, plain words."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.errors import ExperimentError
-from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes import OUTCOMES, Measure
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 RESAMPLES = 5000
 RESAMPLING_SEED = 20161128  # the interval of the same runs is the same every time
+BOOTSTRAP = {"n_resamples": RESAMPLES, "method": "percentile", "rng": RESAMPLING_SEED}
+MANY_PAIRS, DRAWN_AT_ONCE = 1000, 5_000_000  # so that no number of pairs takes more than some 100 MB
 CONFIDENCE = 0.95
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % are one 90 % interval (Schuirmann 1987)
 AGREEING = 0.65  # share of pairs that must differ in the direction of the mean
@@ -26,7 +29,7 @@ NOWHERE, TOO_FEW = "in no run", "too few runs to judge"
 Intervals = dict[float, tuple[float, float]]
 
 
-def summarise(runs: "pandas.DataFrame") -> "pandas.DataFrame":
+def summarise(runs: "pandas.DataFrame", outcomes: Mapping[str, Measure] = OUTCOMES) -> "pandas.DataFrame":
     """Return one row an outcome: mean, 5th to 95th percentile of runs, 95 % interval of the mean.
 
     `runs` has one row a run and one column an outcome; runs without a value (NaN) are left out and counted.
@@ -37,10 +40,10 @@ def summarise(runs: "pandas.DataFrame") -> "pandas.DataFrame":
     rows = {}
     for name in runs:
         values = runs[name].dropna().to_numpy(dtype=float)
-        low, high = mean_interval(values, OUTCOMES[str(name)])
+        low, high = mean_interval(values, outcomes[str(name)])
         spread = np.percentile(values, [5, 95]) if len(values) else (np.nan, np.nan)
         rows[name] = {
-            "unit": OUTCOMES[str(name)].unit,
+            "unit": outcomes[str(name)].unit,
             "runs": len(values),
             "mean": values.mean() if len(values) else np.nan,
             "p5": spread[0],
@@ -51,7 +54,7 @@ def summarise(runs: "pandas.DataFrame") -> "pandas.DataFrame":
     return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
 
 
-def mean_interval(values: Array, outcome: Outcome) -> tuple[float, float]:
+def mean_interval(values: Array, outcome: Measure) -> tuple[float, float]:
     """Return the 95 % interval of a mean, within what is possible; NaN for fewer than two runs."""
     from scipy import stats
 
@@ -65,7 +68,9 @@ def mean_interval(values: Array, outcome: Outcome) -> tuple[float, float]:
     return (max(float(values.mean() - reach), least), min(float(values.mean() + reach), most))
 
 
-def compare(one: "pandas.DataFrame", other: "pandas.DataFrame") -> "pandas.DataFrame":
+def compare(
+    one: "pandas.DataFrame", other: "pandas.DataFrame", outcomes: Mapping[str, Measure] = OUTCOMES
+) -> "pandas.DataFrame":
     """Return one row an outcome: how `one` differs from `other`, run by run with the same luck.
 
     Both have one row a replicate, indexed by scenario and replicate. Columns: `mean_a`, `mean_b` over the
@@ -82,11 +87,15 @@ def compare(one: "pandas.DataFrame", other: "pandas.DataFrame") -> "pandas.DataF
             "these runs do not pair: a comparison needs the same replicates of both, "
             f"here {describe(first)} and {describe(second)}"
         )
-    rows = {str(name): contrast(str(name), first[name], second[name]) for name in first if name in second}
+    rows = {
+        str(name): contrast(outcomes[str(name)], first[name].to_numpy(), second[name].to_numpy())
+        for name in first
+        if name in second
+    }
     return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
 
 
-def unchanging(*runs: "pandas.DataFrame") -> list[str]:
+def unchanging(*runs: "pandas.DataFrame", outcomes: Mapping[str, Measure] = OUTCOMES) -> list[str]:
     """Return the outcomes with one and the same value in every run of all `runs`.
 
     Yes/no outcomes are never among them: that all runs agree is a finding, with an interval of its own.
@@ -98,7 +107,7 @@ def unchanging(*runs: "pandas.DataFrame") -> list[str]:
         return []
     found = pandas.concat([each[list(runs[0])] for each in runs])
     same = [str(name) for name in found if np.allclose(found[name], found[name].iloc[0], SAME_TO, 0)]
-    return [name for name in same if not OUTCOMES[name].yes_no]
+    return [name for name in same if not outcomes[name].yes_no]
 
 
 def by_replicate(runs: "pandas.DataFrame") -> "pandas.DataFrame":
@@ -114,14 +123,17 @@ def describe(runs: "pandas.DataFrame") -> str:
     return f"{len(runs)} ({runs.index.min()} to {runs.index.max()})" if len(runs) else "none"
 
 
-def contrast(name: str, one: "pandas.Series", other: "pandas.Series") -> dict[str, object]:
-    """Return the row of one outcome; pairs in which one run has no value (NaN) are left out and counted."""
-    both = (one.notna() & other.notna()).to_numpy()
-    a, b = one.to_numpy(dtype=float)[both], other.to_numpy(dtype=float)[both]
+def contrast(outcome: Measure, one: Array, other: Array, confidence: float = CONFIDENCE) -> dict[str, object]:
+    """Return how `one` differs from `other` in one outcome, `(pairs,)` each: the columns of `compare`.
+
+    Pairs in which one run has no value (NaN) are left out and counted. The word never hangs on `confidence`.
+    """
+    valued = ~np.isnan(one), ~np.isnan(other)
+    both = valued[0] & valued[1]
+    a, b = np.asarray(one, dtype=float)[both], np.asarray(other, dtype=float)[both]
     difference = a - b
-    sesoi = OUTCOMES[name].sesoi
     found: dict[str, object] = {
-        "unit": OUTCOMES[name].unit,
+        "unit": outcome.unit,
         "pairs": len(difference),
         "mean_a": a.mean() if len(a) else np.nan,
         "mean_b": b.mean() if len(b) else np.nan,
@@ -129,30 +141,32 @@ def contrast(name: str, one: "pandas.Series", other: "pandas.Series") -> dict[st
     }
     if len(difference) < FEWEST_PAIRS:
         nothing = dict.fromkeys(("low", "high", "standardised", "same_sign"), np.nan)
-        word = TOO_FEW if one.notna().any() or other.notna().any() else NOWHERE
-        return found | nothing | {"sesoi": sesoi, "word": word}
-    bounds = intervals(difference, OUTCOMES[name].yes_no)
+        word = TOO_FEW if valued[0].any() or valued[1].any() else NOWHERE
+        return found | nothing | {"sesoi": outcome.sesoi, "word": word}
+    bounds = intervals(difference, outcome.yes_no, (CONFIDENCE, EQUIVALENCE, confidence))
     return found | {
-        "low": bounds[CONFIDENCE][0],
-        "high": bounds[CONFIDENCE][1],
+        "low": bounds[confidence][0],
+        "high": bounds[confidence][1],
         "standardised": standardised(difference),
         "same_sign": same_sign(difference),
-        "sesoi": sesoi,
-        "word": judge(difference, bounds, sesoi),
+        "sesoi": outcome.sesoi,
+        "word": judge(difference, bounds, outcome.sesoi),
     }
 
 
-def intervals(difference: Array, yes_no: bool = False) -> Intervals:
-    """Return the 95 % and 90 % intervals of a mean paired difference.
+def intervals(
+    difference: Array, yes_no: bool = False, levels: tuple[float, ...] = (CONFIDENCE, EQUIVALENCE)
+) -> Intervals:
+    """Return the intervals of a mean paired difference, by level: 95 % and 90 % if no others are asked.
 
     Numbers: percentile bootstrap over pairs (Efron & Tibshirani 1993). Yes/no outcomes, whose differences
     are -1, 0 or 1: the adjusted interval for matched proportions (Agresti & Min 2005), since resampling
     pairs that all agree would claim certainty.
     """
     if yes_no:
-        return {level: matched_proportions(difference, level) for level in (CONFIDENCE, EQUIVALENCE)}
+        return {level: matched_proportions(difference, level) for level in levels}
     means = resampled_means(difference)
-    return {level: percentiles(means, level) for level in (CONFIDENCE, EQUIVALENCE)}
+    return {level: percentiles(means, level) for level in levels}
 
 
 def matched_proportions(difference: Array, confidence: float) -> tuple[float, float]:
@@ -171,8 +185,13 @@ def matched_proportions(difference: Array, confidence: float) -> tuple[float, fl
 
 def resampled_means(difference: Array) -> Array:
     """Return bootstrap means of paired differences; the same differences give the same means."""
+    from scipy import stats
+
     if np.ptp(difference) == 0:
         return np.full(RESAMPLES, difference[0])
+    if len(difference) > MANY_PAIRS:
+        batch = max(1, DRAWN_AT_ONCE // len(difference))
+        return np.asarray(stats.bootstrap((difference,), np.mean, **BOOTSTRAP, batch=batch).bootstrap_distribution)
     return np.einsum("ij,j->i", drawn(len(difference)), difference) / len(difference)
 
 
@@ -191,9 +210,7 @@ def drawn(pairs: int) -> Array:
         counts.append(np.bincount(cells.ravel(), minlength=cells.size).reshape(cells.shape).astype(np.float64))
         return np.asarray(sample.mean(axis=axis))
 
-    stats.bootstrap(
-        (np.arange(pairs),), count, n_resamples=RESAMPLES, method="percentile", batch=1000, rng=RESAMPLING_SEED
-    )
+    stats.bootstrap((np.arange(pairs),), count, **BOOTSTRAP, batch=1000)
     return np.concatenate(counts)
 
 

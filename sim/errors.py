@@ -20,6 +20,18 @@ class ExperimentError(AftermathError):
     """A request for runs cannot be carried out as asked."""
 
 
+class StoppedError(ExperimentError):
+    """Work stopped before its end; what is done is kept, and the same command goes on from there."""
+
+
+class RefusedError(ExperimentError):
+    """A folder holds another sweep, was made by another model, or somebody else works in it."""
+
+
+class VerifyError(ExperimentError):
+    """What stands in a folder is not what was written there."""
+
+
 def guess(word: str, allowed: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest allowed word, else the list if it is short."""
     words = sorted(str(each) for each in allowed)

@@ -1,18 +1,23 @@
 """Comparisons of paired runs: known differences are found, small ones called small, unpaired ones refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas
 import pytest
 
 from sim.compare import (
+    CONFIDENCE,
     EQUIVALENCE,
     HIGHER,
     LOWER,
+    MANY_PAIRS,
     NOWHERE,
     OPEN,
     SAME,
     TOO_FEW,
     compare,
+    contrast,
     intervals,
     summarise,
     unchanging,
@@ -199,3 +204,27 @@ def test_the_interval_of_a_mean_stays_within_what_is_possible(name, values, end)
 def test_one_run_has_no_interval():
     found = summarise(runs(rad_share_short=[1])).loc["rad_share_short"]
     assert np.isnan(found.low)
+
+
+def test_the_bootstrap_of_many_pairs_agrees_with_that_of_few():
+    few = noise(MANY_PAIRS, scale=3.0) + 1
+    low, high = intervals(np.append(few, [few.mean()]))[CONFIDENCE]
+    assert (low, high) == pytest.approx(intervals(few)[CONFIDENCE], abs=0.03)
+    assert (low, high) == pytest.approx(
+        (1 - 1.96 * 3 / np.sqrt(MANY_PAIRS), 1 + 1.96 * 3 / np.sqrt(MANY_PAIRS)), abs=0.03
+    )
+
+
+def test_outcomes_of_another_version_are_judged_by_their_own_size_of_interest():
+    ours = OUTCOMES["rad_share_short"]
+    theirs = {"rad_share_short": replace(ours, sesoi=100 * ours.sesoi)}
+    one, other = runs(rad_share_short=noise() + 2 * SESOI), runs(rad_share_short=np.zeros(PAIRS))
+    assert compare(one, other).word.item() == HIGHER
+    assert compare(one, other, theirs).word.item() == SAME
+
+
+def test_another_level_widens_the_interval_and_leaves_the_word():
+    one, other = noise(scale=6 * SESOI) + 2.2 * SESOI, np.zeros(PAIRS)
+    usual, wide = (contrast(OUTCOMES["rad_share_short"], one, other, level) for level in (CONFIDENCE, 0.999))
+    assert wide["low"] < usual["low"] < usual["high"] < wide["high"]
+    assert wide["word"] == usual["word"]

@@ -5,14 +5,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import backtest, claims, explain, plan, runs, verdict
-from sim.errors import AftermathError
+from sim.cli import backtest, claims, explain, plan, runs, sweep, verdict
+from sim.errors import AftermathError, RefusedError, StoppedError, VerifyError
 
 WRONG, INTERRUPTED = 2, 130
+# 1 is kept for a sweep that is complete but for failed runs.
+CODES: dict[type[AftermathError], int] = {StoppedError: 3, RefusedError: 4, VerifyError: 5}
 
 
 class Commands(TyperGroup):
-    """All commands; whatever the reader can mend becomes one line and exit code 2."""
+    """All commands; whatever the reader can mend becomes one line and an exit code of 2 or more."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command. Nothing heavy is imported before this, so that --help answers at once."""
@@ -20,7 +22,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except AftermathError as problem:
             typer.echo(f"error: {problem}", err=True)
-            raise typer.Exit(WRONG) from None
+            raise typer.Exit(CODES.get(type(problem), WRONG)) from None
         except KeyboardInterrupt:
             typer.echo("interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -55,6 +57,7 @@ app.command("backtest")(backtest.backtest)
 app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
+app.add_typer(sweep.app, name="sweep")
 
 
 def main() -> None:

@@ -143,10 +143,7 @@ class Game:
 
     def contrast(self, ask: Ask) -> dict[str, Any]:
         """Return how A differs from B with these claims on: see `sim.compare.compare` for the columns."""
-        import pandas
-
-        one, other = self.pairs(ask)
-        return contrast(self.question.outcome.name, pandas.Series(one), pandas.Series(other))
+        return contrast(self.question.outcome, *self.pairs(ask))
 
 
 def ask_all(claims: Iterable[Coalition], replicates: int) -> list[Ask]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ExperimentError, guess
 from sim.measures import LONG, SHORT
-from sim.outcomes.outcome import CHECK, EMERGENT, Outcome, weeks
+from sim.outcomes.outcome import CHECK, EMERGENT, Measure, Outcome, possible, weeks
 from sim.outcomes.people import ABROAD, PEOPLE
 from sim.outcomes.politics import SPONSORS, TALKS
 from sim.outcomes.radicalism import RADICALISM
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Results = xarray.Dataset
 
 __all__ = [
-    "CHECK", "EMERGENT", "LONG", "OUTCOMES", "SHORT", "Outcome", "chosen", "left_out", "outcomes_of", "weeks",
+    "CHECK", "EMERGENT", "LONG", "OUTCOMES", "SHORT", "Measure", "Outcome", "chosen", "left_out", "outcomes_of",
+    "possible", "weeks",
 ]  # fmt: skip
 
 OUTCOMES: dict[str, Outcome] = {

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.measures import LONG, SHORT, Read
 from sim.table import Array
@@ -23,6 +23,33 @@ BOUNDS = {
     "−1 to 1": (-1.0, 1.0),
     "% of day 0": (0.0, math.inf),
 }
+
+
+class Measure(Protocol):
+    """What must be known of an outcome to judge it; a record of it will do where the outcome itself is elsewhere."""
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+
+    @property
+    def sesoi(self) -> float:
+        """The smallest difference of interest, in the same unit."""
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether it is 1 or 0 per run."""
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and highest value there can be."""
+
+
+def possible(unit: str) -> tuple[float, float]:
+    """Return the lowest and highest value in a unit; what is neither share nor index is counted from 0."""
+    if unit in BOUNDS:
+        return BOUNDS[unit]
+    return (0.0, 100.0) if unit.startswith("%") else (0.0, math.inf)
 
 
 @dataclass(frozen=True)
@@ -54,10 +81,8 @@ class Outcome:
 
     @property
     def possible(self) -> tuple[float, float]:
-        """The lowest and highest value there can be; what is neither share nor index is counted from 0."""
-        if self.unit in BOUNDS:
-            return BOUNDS[self.unit]
-        return (0.0, 100.0) if self.unit.startswith("%") else (0.0, math.inf)
+        """The lowest and highest value there can be."""
+        return possible(self.unit)
 
     @property
     def is_date(self) -> bool:

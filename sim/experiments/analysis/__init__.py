@@ -1,1 +1,1 @@
-"""What a sweep says: intervals, differences, sensitivities, sets of claims, boxes, trees, convergence."""
+"""What the runs of a sweep say: intervals, differences, sensitivity, sets of claims, boxes and trees."""

@@ -38,7 +38,7 @@ class Design:
         import pandas
 
         columns = {
-            factor.name: [factor.word(float(value)) for value in column]
+            factor.name: [factor.word(float(value)) for value in column] if factor.labels else column
             for factor, column in zip(self.factors, self.values.T, strict=True)
         }
         labels = self.labels or ("",) * self.points

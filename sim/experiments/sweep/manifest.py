@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.outcomes import possible
+
 FORMAT = 1  # of the folder; another number is another way to lay it out
 
 
@@ -59,6 +61,11 @@ class OutcomeRecord(Record):
     yes_no: bool
     role: str
 
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and highest value there can be."""
+        return possible(self.unit)
+
 
 class SeriesRecord(Record):
     """A column of the weekly series."""
@@ -92,4 +99,14 @@ class Manifest(Record):
     replicates: int
     block: int
     versions: dict[str, str]
+    created: str
+
+
+class Growth(Record):
+    """A later extension: how many points and replicates there were before it, and are with it."""
+
+    points_before: int
+    replicates_before: int
+    points: int
+    replicates: int
     created: str

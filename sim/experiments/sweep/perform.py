@@ -1,0 +1,65 @@
+"""A sweep from its file to its folder: locked, taken up or begun, and run until it is complete."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.errors import ExperimentError
+from sim.experiments.sweep.begin import sweep_of, take_up
+from sim.experiments.sweep.drive import Orders, Progress, Say, Tell, drive
+from sim.experiments.sweep.engines import Engine
+from sim.experiments.sweep.folder import FAILURES, JSON, MANIFEST, RUNS, SERIES, Folder, open_folder, path_of
+from sim.experiments.sweep.lock import held
+from sim.experiments.sweep.place import Place, place_of
+from sim.experiments.sweep.sweep import Sweep, find_sweep, load_sweep
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A sweep, where its file lies, and its folder."""
+
+    sweep: Sweep
+    beside: Path
+    place: Place
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Whom to tell how far it is, whom to say what is odd, and whom to ask whether to stop."""
+
+    tell: Tell = lambda progress: None
+    say: Say = lambda text: None
+    stopping: Callable[[], bool] = field(default=lambda: False)
+
+
+def wanted(name: str, into: str | None) -> Wanted:
+    """Return what `sweep run` is asked for: a sweep by name or file, or the folder of one that was begun.
+
+    The folder is by default named after the sweep and lies where the reader is.
+    """
+    place = place_of(name)
+    if place.exists(MANIFEST):
+        if into is not None:
+            raise ExperimentError(f"{name} is a folder of runs already: leave out -o, or name the sweep's file")
+        return Wanted(sweep_of(open_folder(name)), Path(), place)
+    sweep = load_sweep(name)
+    return Wanted(sweep, find_sweep(name).parent, place_of(into or sweep.name))
+
+
+def perform(
+    asked: Wanted, engine: Engine, orders: Orders, talk: Talk, block: int | None = None, retry_failed: bool = False
+) -> tuple[Folder, Progress]:
+    """Run a sweep in its folder, or what is left of it. Raises as `take_up`, `held` and `drive` do."""
+    with held(asked.place, orders.shard):
+        folder = take_up(asked.place, asked.sweep, asked.beside, block)
+        if retry_failed:
+            forget_failures(folder)
+        return folder, drive(folder, engine, orders, talk.tell, talk.say, talk.stopping)
+
+
+def forget_failures(folder: Folder) -> None:
+    """Remove all parts with failed runs, rows first, so that they are run again."""
+    for name in list(folder.part_names(FAILURES, JSON)):
+        for file in (path_of(RUNS, name), path_of(SERIES, name), f"{FAILURES}/{name}{JSON}"):
+            if folder.place.exists(file):
+                folder.place.remove(file)

@@ -1,0 +1,65 @@
+"""From [vary] to factors: switches, strengths, settings, dates of events, choices, and whole kinds of ranges."""
+
+from collections.abc import Iterator
+
+from sim.errors import guess
+from sim.experiments.sweep.apart import check_apart, check_names
+from sim.experiments.sweep.bases import Bases
+from sim.experiments.sweep.factors import CHOICE, WEEK, Factor
+from sim.experiments.sweep.ground import OURS, Ground, Varied, words
+from sim.experiments.sweep.keys import SweepFile
+from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.ranges import Range, read_range
+from sim.experiments.sweep.settings import ranges, settings
+from sim.experiments.sweep.switches import strengths, switches
+
+EVENTS = "events"
+
+
+def varied_of(file: SweepFile, bases: Bases, place: Place) -> tuple[Varied, ...]:
+    """Return every factor in the order of the file: switches, strengths, settings, weeks, choices, ranges.
+
+    ExperimentError names the key that varies nothing, what does not exist, or what two factors would both set.
+    """
+    ground = Ground(file, bases, place)
+    found = [*switches(ground), *strengths(ground), *settings(ground), *weeks(ground), *choices(ground)]
+    found += ranges(ground, found)
+    if not found:
+        raise place.refuse("nothing varies; name switches, strengths, settings, weeks, choices or ranges", "vary")
+    check_apart(found, file, place)
+    check_names(found, place)
+    return tuple(found)
+
+
+def weeks(ground: Ground) -> Iterator[Varied]:
+    """Yield a factor for every date: that of the event of its name, or of all the events it lists."""
+    own: dict[str, list[int]] = {}
+    for base in ground.bases.values():
+        for event in base.scenario.events:
+            own.setdefault(event.name, []).append(event.week)
+    for name, spec in ground.file.vary.weeks.items():
+        path = ("vary", "weeks", name)
+        events: tuple[str, ...] = (name,)
+        if isinstance(spec, dict) and EVENTS in spec:
+            events = tuple(words(spec[EVENTS], ground.place, *path, EVENTS))
+            spec = {key: each for key, each in spec.items() if key != EVENTS}
+        if not events:
+            raise ground.place.refuse("expected at least one event", *path, EVENTS)
+        for each in events:
+            if each not in own:
+                raise ground.place.refuse(f"no scenario of this sweep has an event '{each}'{guess(each, own)}", *path)
+        within = Range(1, ground.file.weeks, "week", whole=True)
+        low, high, levels = read_range(spec, within, ground.place, *path)
+        held = ground.steady([week for each in events for week in own[each]], path)
+        factor = Factor(name, WEEK, f"week of {' and '.join(events)}", "week", OURS, low, high, held, levels=levels)
+        yield Varied(factor, events, path)
+
+
+def choices(ground: Ground) -> Iterator[Varied]:
+    """Yield a factor for every choice; its value is the position of the alternative taken."""
+    for name, alternatives in ground.file.vary.choices.items():
+        levels = tuple(float(at) for at in range(len(alternatives)))
+        title = name.replace("_", " ")
+        labels = tuple(alternatives)
+        factor = Factor(name, CHOICE, title, "alternative", OURS, 0.0, levels[-1], 0.0, levels=levels, labels=labels)
+        yield Varied(factor, (), ("vary", "choices", name))
