@@ -45,6 +45,15 @@ def factor_name(name: str, manifest: Manifest) -> str:
     return clipped(title.replace("_", " ").replace(".", ": "), LONGEST)
 
 
+def held_name(name: str) -> str:
+    """Return how a held value is called: the strength of a claim, or a parameter of its rule, by the claim."""
+    owner, _, word = name.rpartition(".")
+    claim = _acted().get(owner)
+    if claim is None:
+        return name.replace("_", " ").replace(".", ": ")
+    return f"{claim.id} {short_words(claim)}: {word.replace('_', ' ')}"
+
+
 def short_name(name: str, manifest: Manifest) -> str:
     """Return as short a name as can be told from others, for within a figure."""
     owner, _, word = name.rpartition(".")

@@ -6,6 +6,8 @@ import numpy as np
 import pandas
 
 from sim.claims import load_claims
+from sim.experiments.analysis.boxes import Boxes
+from sim.experiments.analysis.claims import Sets
 from sim.experiments.sweep.manifest import (
     FORMAT,
     FactorRecord,
@@ -48,6 +50,14 @@ def switch(name: str) -> FactorRecord:
     return FactorRecord(
         name=name, kind="switch", title=says, unit="off or on", source="the reader's choice",
         low=0, high=1, held=1, levels=(0, 1), labels=("off", "on"),
+    )  # fmt: skip
+
+
+def choice(name: str, labels: Sequence[str]) -> FactorRecord:
+    levels = tuple(float(at) for at in range(len(labels)))
+    return FactorRecord(
+        name=name, kind="choice", title=name.replace("_", " "), unit="alternative", source="choice",
+        low=0, high=levels[-1], held=0, levels=levels, labels=tuple(labels),
     )  # fmt: skip
 
 
@@ -151,7 +161,7 @@ def diff(points: int = 12, others: Sequence[str] = ("siege_broken_turkey",)) -> 
     return said(pandas.DataFrame(rows), points=points)
 
 
-def tornado(names: Sequence[str] = CLAIMS[:12], levels: Sequence[str] = ("off",)) -> pandas.DataFrame:
+def tornado(names: Sequence[str] = CLAIMS[:12], levels: Sequence[str] = ("0",)) -> pandas.DataFrame:
     draw = rng(len(names))
     rows = []
     for at, name in enumerate(names):
@@ -178,16 +188,35 @@ def shapley(names: Sequence[str] = CLAIMS[:8]) -> pandas.DataFrame:
 
 
 def sets(
-    names: Sequence[str] = CLAIMS[:6], enough: Sequence[tuple[int, ...]] = ((0, 1), (0, 2), (1, 3, 4))
-) -> pandas.DataFrame:
-    rows = []
-    for at, one in enumerate(enough):
+    names: Sequence[str] = CLAIMS[:6],
+    enough: Sequence[tuple[int, ...]] = ((0, 1), (0, 2), (1, 3, 4)),
+    without: Sequence[tuple[tuple[int, ...], tuple[int, ...]]] = (),
+) -> Sets:
+    """Sets that are enough whatever else is on; those of `without` only if some other factor is off."""
+    rows = [
+        {"set": " + ".join(names[each] for each in one) or "none", "size": len(one), "sufficient": True,
+         "minimal": True, "prime_implicant": True, "value": 9.0 - 0.1 * at, "low": 6.5 - 0.1 * at, "high": 11.5}
+        for at, one in enumerate(enough)
+    ]  # fmt: skip
+    for on, off in without:
+        words = [*(names[each] for each in on), *(f"not {names[each]}" for each in off)]
         rows.append(
-            {"set": " + ".join(names[each] for each in one), "size": len(one), "sufficient": True,
-             "prime_implicant": True, "value": 9.0 - at, "low": 6.5 - at}
+            {"set": " + ".join(words), "size": len(on), "sufficient": True, "minimal": False, "prime_implicant": True,
+             "value": 7.0, "low": 5.2, "high": 8.8}
         )  # fmt: skip
-    rows.append({"set": names[-1], "size": 1, "sufficient": False, "prime_implicant": False, "value": 1.0, "low": -1.0})
-    return said(pandas.DataFrame(rows), points=2 ** len(names))
+        rows.append(
+            {"set": " + ".join(names[each] for each in on), "size": len(on), "sufficient": True, "minimal": True,
+             "prime_implicant": False, "value": 7.0, "low": 5.2, "high": 8.8}
+        )  # fmt: skip
+    rows.append({"set": names[-1], "size": 1, "sufficient": False, "minimal": False, "prime_implicant": False,
+                 "value": 1.0, "low": -1.0, "high": 3.0})  # fmt: skip
+    about = {"conclusion": "clearly higher", "drops": len(without), "steps": 5, "with_all_off": () in enough}
+    columns = ["set", "size", "value", "low", "high"]
+    points = 2 ** len(names)
+    return Sets(
+        said(pandas.DataFrame(rows), points=points, **about),
+        said(pandas.DataFrame([(names[0], 1, 1.0, -1.0, 3.0)], columns=columns), points=points, **about),
+    )
 
 
 def morris(names: Sequence[str]) -> pandas.DataFrame:
@@ -260,38 +289,42 @@ def crossed(x: FactorRecord, y: FactorRecord, levels: int = 6) -> pandas.DataFra
     return said(pandas.DataFrame(rows), points=len(rows))
 
 
-def prim(factors: Sequence[FactorRecord], boxes: int = 1) -> dict[str, pandas.DataFrame]:
+def prim(factors: Sequence[FactorRecord], boxes: int = 1, taken: int = 16) -> Boxes:
     limits, way = [], []
     for box in range(1, boxes + 1):
         for at, of in enumerate(factors[: 3 + box]):
-            low, high = of.low + (of.high - of.low) * 0.1 * (at + box), of.high
+            low = of.low + (of.high - of.low) * 0.1 * (at + box) if at % 2 else of.low
+            high = of.high if at % 2 else of.low + (of.high - of.low) * 0.7
+            kept = [each for each in of.levels if low <= each <= high]
+            levels = ", ".join(of.labels[of.levels.index(each)] if of.labels else f"{each:g}" for each in kept)
             limits.append(
-                {"box": box, "factor": of.name,
-                 "low": low if at % 2 else -np.inf, "high": high if at % 2 else high * 0.7,
-                 "quasi_p": 0.001 if at < 2 else 0.2, "coverage": 0.62 / box, "density": 0.88 / box, "mass": 0.2}
+                {"box": box, "factor": of.name, "low": low, "high": high, "levels": levels,
+                 "quasi_p": 0.001 if at < 2 else 0.2}
             )  # fmt: skip
-        for step in range(30):
-            way.append(
-                {"box": box, "step": step, "coverage": (1 - step / 40) / box,
-                 "density": (0.3 + 0.62 * (step / 29) ** 0.7) / box, "mass": 0.95**step,
-                 "mean": 1.0, "factors": min(5, step // 6)}
-            )  # fmt: skip
-    holds = "A is clearly higher"
-    return {
-        "boxes": said(pandas.DataFrame(limits), holds=holds),
-        "trajectory": said(pandas.DataFrame(way), holds=holds),
-    }
+        way += [
+            {"box": box, "step": step, "coverage": (1 - step / 40) / box, "mass": 0.95**step, "mean": 1.0,
+             "density": (0.3 + 0.62 * (step / 29) ** 0.7) / box, "factors": min(5, step // 6), "taken": step == taken}
+            for step in range(30)
+        ]  # fmt: skip
+    about = {"conclusion": "clearly higher", "look_for": "holds", "coverage": 0.6, "density": 0.7, "mass": 0.3}
+    return Boxes(said(pandas.DataFrame(limits), **about), said(pandas.DataFrame(way), **about))
 
 
-def cart(splits: Sequence[tuple[int, str, float]], holds: str = "A is clearly higher") -> pandas.DataFrame:
+def way(above: str, words: str) -> str:
+    return words if above == "everywhere" else f"{above} and {words}"
+
+
+def cart(splits: Sequence[tuple[int, str, float]], conclusion: str = "clearly higher") -> pandas.DataFrame:
     """Build a tree: `splits` are (node, factor, threshold), each node's children get the next two numbers."""
-    nodes = [{"node": 0, "parent": -1, "factor": "", "threshold": np.nan, "points": 512, "share": 0.45, "says": ""}]
+    nodes = [
+        {"node": 0, "parent": -1, "factor": "", "threshold": np.nan, "points": 512, "share": 0.45, "says": "everywhere"}
+    ]
     for node, name, threshold in splits:
         nodes[node] |= {"factor": name, "threshold": threshold}
         for part, share in ((0.4, 0.5), (0.6, 1.6)):
             nodes.append(
                 {"node": len(nodes), "parent": node, "factor": "", "threshold": np.nan,
                  "points": int(nodes[node]["points"] * part), "share": min(1.0, nodes[node]["share"] * share),
-                 "says": ""}
+                 "says": way(nodes[node]["says"], f"{name} {'is' if share > 1 else 'is not'} jihadist")}
             )  # fmt: skip
-    return said(pandas.DataFrame(nodes), holds=holds)
+    return said(pandas.DataFrame(nodes), conclusion=conclusion)

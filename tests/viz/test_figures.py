@@ -23,7 +23,8 @@ from viz.figures.morris import above
 LONG = [made.setting(f"a_rule_whose_name_goes_on_and_on_for_ever_{at}.a_parameter_that_does_too") for at in range(3)]
 RANGES = [made.setting("cut_or_renew.rate", low=0.0, high=0.01), made.setting("hopeless_cause_cuts_losses.pull")]
 SWITCHES = [made.switch(each) for each in (*made.CLAIMS, "Turkey")]
-EVERY = [*SWITCHES, *LONG, *RANGES]
+LEAD = made.choice("lead", ["jihadist", "mainstream", "turkey"])
+EVERY = [*SWITCHES, *LONG, *RANGES, LEAD]
 SERIES = [
     SeriesRecord(name="rebels", unit="persons", about="rebel fighters there, forces of a foreign state left out"),
     SeriesRecord(name="deaths", unit="deaths / week", about="conflict deaths, all parties"),
@@ -32,8 +33,8 @@ SERIES = [
 THREE = ("aleppo_falls", "siege_broken_turkey", "siege_broken")
 SWEEP = made.manifest(EVERY, series=SERIES, scenarios=THREE)
 NAMES = [each.name for each in EVERY]
-FORTY = NAMES[-40:]
-SPLITS = [(0, "C14", 0.5), (2, LONG[0].name, 0.4), (4, "cut_or_renew.rate", 0.003), (1, "lead = jihadist", 0.5)]
+FORTY = NAMES[-41:-1]
+SPLITS = [(0, "C14", 0.5), (2, LONG[0].name, 0.4), (4, "cut_or_renew.rate", 0.003), (1, "lead", 0.5)]
 
 TABLES: dict[str, tuple[str, Callable[[], Any]]] = {
     "one point": ("ci", lambda: made.ci(1)),
@@ -56,16 +57,17 @@ TABLES: dict[str, tuple[str, Callable[[], Any]]] = {
     "sets": ("sets", lambda: made.sets()),
     "many sets": ("sets", lambda: made.sets(NAMES[-9:], [*combinations(range(9), 2)])),
     "the empty set": ("sets", lambda: made.sets(enough=[()])),
+    "sets with conditions": ("sets", lambda: made.sets(without=[((3,), (0, 5))])),
     "screening": ("morris", lambda: made.morris(NAMES[:12])),
     "screening of forty": ("morris", lambda: made.morris(FORTY)),
     "screening of one": ("morris", lambda: made.morris(NAMES[:1])),
     "indices": ("sobol", lambda: made.sobol(NAMES[:7])),
     "indices of forty": ("sobol", lambda: made.sobol(FORTY)),
     "an index": ("sobol", lambda: made.sobol(NAMES[:1])),
-    "a box": ("prim", lambda: made.prim([SWITCHES[0], *RANGES, *LONG])),
+    "a box": ("prim", lambda: made.prim([SWITCHES[0], *RANGES, LEAD, *LONG])),
     "two boxes": ("prim", lambda: made.prim([SWITCHES[0], *RANGES, *LONG], 2)),
     "a tree": ("cart", lambda: made.cart(SPLITS)),
-    "a tree of numbers": ("cart", lambda: made.cart(SPLITS, holds="")),
+    "a tree of numbers": ("cart", lambda: made.cart(SPLITS, conclusion="")),
     "one series": ("weekly", lambda: made.weekly(["rebels"])),
     "three series": ("weekly", lambda: made.weekly([each.name for each in SERIES], THREE)),
     "a short series": ("weekly", lambda: made.weekly(["deaths"], weeks=20)),
@@ -189,11 +191,11 @@ def test_a_table_without_any_value_is_refused_in_words(method):
 
 
 def test_no_sufficient_set_no_box_no_split_and_no_series_are_refused_in_words():
-    none = made.sets()[lambda rows: ~rows["sufficient"]]
+    none = made.sets(enough=[])
     box = made.prim(RANGES)
     for method, table, words in (
-        ("sets", made.said(none), "no set of factors is enough"),
-        ("prim", {**box, "boxes": made.said(box["boxes"].iloc[:0])}, "no box"),
+        ("sets", none, "no set of factors is enough"),
+        ("prim", box._replace(boxes=box.boxes.iloc[:0]), "no box"),
         ("cart", made.cart([]), "better than chance"),
         ("weekly", made.said(made.weekly(["rebels"]).assign(p50=np.nan)), "weekly series"),
         ("grid", made.diff(5), "no two factors"),

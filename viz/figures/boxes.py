@@ -36,7 +36,7 @@ def draw(tables: "Boxes", manifest: Manifest) -> "Figure":
 
 
 def _draw(tables: "Boxes", manifest: Manifest) -> "Figure":
-    boxes, way = tables.boxes, tables.trajectory
+    boxes = tables.boxes
     of = subject(boxes, manifest)
     if not len(boxes):
         raise NothingToDrawError(f"{of.outcome.title}: no box of assumptions is denser than all points together")

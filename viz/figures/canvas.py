@@ -3,6 +3,7 @@
 import io
 import math
 import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -47,7 +48,8 @@ def house() -> Iterator[None]:
         import matplotlib
     except ImportError:
         raise ExperimentError("figures need matplotlib: pip install 'aftermath[analysis]'") from None
-    with _ONE_AT_A_TIME, matplotlib.rc_context():
+    with _ONE_AT_A_TIME, matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font")  # a box stands for it
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(style.RC)  # type: ignore[arg-type]
         yield

@@ -119,7 +119,9 @@ def _matrix(axes: "Axes", sets: list[Asked], used: list[str], names: list[str]) 
     axes.set_xlim(-0.7, max(FEWEST_COLUMNS, len(sets)) - 0.3)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.set_xlabel("sets, the smallest first; above: what each reaches, with bounds for all sets at once", color=MUTED, size=SMALL)
+    axes.set_xlabel(
+        "sets, the smallest first; above: what each reaches, with bounds for all sets at once", color=MUTED, size=SMALL
+    )
 
 
 def in_words(one: Asked, manifest: Manifest) -> str:

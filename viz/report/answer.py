@@ -10,7 +10,7 @@ from sim.numerals import count, number, percent, spread
 from viz.figures import boxes, morris, sets, sobol, tornado, waterfall
 from viz.figures.converge import WIDEST
 from viz.figures.forest import in_numbers
-from viz.naming import Cells, Subject, factor_name, scenario_title, subject
+from viz.naming import Cells, Subject, condition, factor_name, level_name, scenario_title, subject
 from viz.report.findings import Findings, frame_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ DATES = {HIGHER: "clearly later in the first", LOWER: "clearly earlier in the fi
 
 
 def answer(found: Findings) -> str:
-    """Return the paragraph that stands on top of a report."""
-    return " ".join([*sentences(found), CAVEAT])
+    """Return the paragraph that stands on top of a report; nothing if there is no table to speak of."""
+    return " ".join(sentences(found))
 
 
 def sentences(found: Findings) -> Iterator[str]:
@@ -113,9 +113,10 @@ def of_changes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     if not groups:
         return
     name, rows = groups[0]
-    row = rows.loc[rows["change"].abs().idxmax()].to_dict()
+    row = max(rows.to_dict("records"), key=lambda each: abs(each["change"]))
     matter = sum(bool(each["word"].isin([HIGHER, LOWER]).any()) for _, each in groups)
-    how = "Switched off alone" if row["level"] == "off" else f"Changed alone (to {row['level']})"
+    level = level_name(name, str(row["level"]), found.manifest)
+    how = "Switched off alone" if level == "off" else f"Changed alone (to {level})"
     yield f"{how}, {named(name, found)} moves it most, by {in_numbers(row, 'change', of.outcome.digits)}."
     yield f"{matter:,} of {count(len(groups), 'factor')} clearly move it by what matters, {of.outcome.sesoi:g} or more."
 
@@ -135,13 +136,14 @@ def of_effects(table: Any, of: Subject, found: Findings) -> Iterator[str]:
 
 def of_sets(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     """Name the smallest sets that are enough."""
-    rows = sets.shown(table)
-    if not len(rows):
-        return
-    told = "; ".join(
-        " with ".join(named(each, found) for each in sets.members(one)) for one in rows["set"].head(LISTED)
-    )
-    yield f"{count(len(rows), 'set')} of factors would do alone, the smallest: {told or 'none need be on'}."
+    rows, goal = sets.shown(table.sets), condition(table.sets)
+    if table.sets.attrs["with_all_off"]:
+        yield f"That {goal} needs none of the factors: it is so with all of them off."
+    elif len(rows):
+        each = [sets.asked(row["set"], not row["prime_implicant"]) for row in rows.to_dict("records")]
+        told = "; ".join(f"“{sets.in_words(one, found.manifest)}”" for one in each[:LISTED])
+        enough = "is" if len(rows) == 1 else "are"
+        yield f"{count(len(rows), 'set')} of factors {enough} enough for it that {goal}, the smallest: {told}."
 
 
 def of_screening(table: Any, of: Subject, found: Findings) -> Iterator[str]:
@@ -149,7 +151,8 @@ def of_screening(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     rows = morris.ordered(table)
     sure = [row for row in rows.to_dict("records") if morris.above(row["mu_star_low"], row["noise"])]
     told = ", ".join(named(row["factor"], found) for row in sure[:LISTED])
-    yield f"{len(sure):,} of {count(len(rows), 'factor')} stand out from the noise{f', most of all {told}' if told else ''}."
+    most = f", most of all {told}" if told else ""
+    yield f"{len(sure):,} of {count(len(rows), 'factor')} stand out from the noise{most}."
 
 
 def of_indices(table: Any, of: Subject, found: Findings) -> Iterator[str]:
@@ -168,15 +171,15 @@ def of_indices(table: Any, of: Subject, found: Findings) -> Iterator[str]:
 
 def of_boxes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     """Say where it holds."""
-    rows = table[boxes.BOXES]
+    rows = table.boxes
     first = rows[rows["box"] == rows["box"].min()] if len(rows) else rows
     limits = ", ".join(
         f"{named(row['factor'], found)} {boxes.limit_words(row, found.manifest)}" for row in first.to_dict("records")
     )
     if limits:
-        chosen = boxes.chosen_of(rows, rows["box"].min())
+        chosen = boxes.chosen_of(table, rows["box"].min())
         worth = f" ({boxes.worth(chosen)})" if chosen else ""
-        yield f"That {rows.attrs.get('holds', 'it holds')} is found mostly with {limits}{worth}."
+        yield f"That {condition(rows)} is found mostly with {limits}{worth}."
 
 
 def of_widths(table: Any, of: Subject, found: Findings) -> Iterator[str]:
@@ -184,7 +187,8 @@ def of_widths(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     widest, sesoi, replicates = float(table[WIDEST].iloc[-1]), of.outcome.sesoi, int(table["replicates"].iloc[-1])
     if math.isnan(widest):
         return
-    reach = f"With {count(replicates, 'replicate')} the widest interval reaches {number(widest, of.outcome.digits + 1)} either way"
+    wide = number(widest, of.outcome.digits + 1)
+    reach = f"With {count(replicates, 'replicate')} the widest interval reaches {wide} either way"
     if widest <= sesoi:
         yield f"{reach}, less than what matters ({sesoi:g})."
         return

@@ -9,7 +9,7 @@ from sim.experiments.sweep.manifest import Manifest
 if TYPE_CHECKING:
     import pandas
 
-Table = Any  # a DataFrame, or for boxes two by name
+Table = Any  # a DataFrame; of sets and boxes a named tuple of them
 ORDER = (
     "ci", "diff", "weekly", "tornado", "shapley", "sets", "morris", "sobol", "grid", "prim", "cart", "converge",
 )  # fmt: skip
@@ -57,4 +57,5 @@ class Findings:
 
 def frame_of(table: Table) -> "pandas.DataFrame":
     """Return the table that says what a finding is about."""
-    return next(iter(table.values())) if isinstance(table, Mapping) else table
+    frame: pandas.DataFrame = table[0] if isinstance(table, tuple) else table
+    return frame

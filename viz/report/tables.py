@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiments.sweep.manifest import Manifest
-from sim.numerals import NOTHING, number, percent, spread
+from sim.numerals import NOTHING, number, percent
 from viz.figures import boxes, sets
-from viz.figures.heat import level_word
 from viz.figures.tree import is_share, lines
-from viz.naming import Cells, Subject, factor_name, scenario_title, subject
+from viz.naming import Cells, Subject, level_name, subject
+from viz.report.cells import (
+    Column,
+    factor_column,
+    interval,
+    point_columns,
+    scenario_column,
+    value,
+    whole,
+    words,
+    yes_no,
+)
 from viz.report.findings import Table, frame_of
 
 if TYPE_CHECKING:
     import pandas
 
 MOST_ROWS = 60  # of a table in the page; all are to be had from the command line
-MOST_FACTORS = 6  # columns of factors beside a result
 EVERY_WEEKS = 13  # rows of a weekly series
 FINE = 2  # digits of indices and standardised differences
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, how a cell is written, and whether it is a number."""
-
-    heading: str
-    write: Callable[[Cells], str]
-    numeric: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,59 +49,13 @@ def shown(method: str, table: Table, manifest: Manifest) -> Shown:
     """Return a method's table as the page shows it."""
     if method == "cart":
         return _tree(table, manifest)
-    rows = table[boxes.BOXES] if method == "prim" else frame_of(table)
+    rows = frame_of(table)
     of = subject(rows, manifest)
     if method == "weekly":
         rows = rows[rows["week"] % EVERY_WEEKS == 0]
     columns = tuple(COLUMNS[method](rows, of, manifest))
     written = [tuple(column.write(row) for column in columns) for row in rows.head(MOST_ROWS).to_dict("records")]
     return Shown(columns, tuple(written), len(rows))
-
-
-# ---------------------------------------------------------------- cells
-def value(heading: str, name: str, digits: int, sign: bool = False) -> Column:
-    """A column of numbers."""
-    return Column(heading, lambda row: number(float(row[name]), digits, sign))
-
-
-def interval(
-    digits: int, sign: bool = False, low: str = "low", high: str = "high", heading: str = "95 % interval"
-) -> Column:
-    """A column of intervals."""
-    return Column(heading, lambda row: spread(float(row[low]), float(row[high]), digits, sign))
-
-
-def whole(heading: str, name: str) -> Column:
-    """A column of counts."""
-    return Column(heading, lambda row: f"{int(row[name]):,}" if not math.isnan(row[name]) else NOTHING)
-
-
-def words(heading: str, name: str) -> Column:
-    """A column of words."""
-    return Column(heading, lambda row: str(row[name]), numeric=False)
-
-
-def factor_column(manifest: Manifest) -> Column:
-    """The column of factors' names."""
-    return Column("Factor", lambda row: factor_name(str(row["factor"]), manifest), numeric=False)
-
-
-def scenario_column(name: str, heading: str, manifest: Manifest) -> Column:
-    """A column of scenarios' titles."""
-    return Column(heading, lambda row: scenario_title(str(row[name]), manifest), numeric=False)
-
-
-def point_columns(rows: "pandas.DataFrame", manifest: Manifest) -> list[Column]:
-    """Say which point a row is: by its label, else by its factors, as many as there is room for."""
-    found = [whole("Point", "point")]
-    if rows["label"].astype(bool).any():
-        return [*found, words("What it is", "label")]
-    names = [each.name for each in manifest.factors if each.name in rows and rows[each.name].nunique() > 1]
-    return found + [_level(name, manifest) for name in names[:MOST_FACTORS]]
-
-
-def _level(name: str, manifest: Manifest) -> Column:
-    return Column(factor_name(name, manifest), lambda row: level_word(row[name]))
 
 
 # ---------------------------------------------------------------- what each method shows
@@ -140,7 +94,7 @@ def _tornado(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[
     digits, sign = of.outcome.digits, of.is_difference
     return [
         factor_column(manifest),
-        Column("Changed to", lambda row: level_word(row["level"]), numeric=False),
+        Column("Changed to", lambda row: level_name(row["factor"], str(row["level"]), manifest), numeric=False),
         value(f"Before, {of.unit}", "base", digits, sign),
         value("After", "value", digits, sign),
         value("Change", "change", digits, sign=True),
@@ -163,15 +117,16 @@ def _sets(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Col
     digits, sign = of.outcome.digits, of.is_difference
 
     def named(row: Cells) -> str:
-        return " + ".join(factor_name(each, manifest) for each in sets.members(row["set"])) or "none on"
+        return sets.in_words(sets.asked(row["set"], False), manifest)
 
     return [
         Column("Set", named, numeric=False),
         whole("Size", "size"),
-        Column("Enough", lambda row: "yes" if row["sufficient"] else "no", numeric=False),
-        Column("Nothing to spare", lambda row: "yes" if row["prime_implicant"] else "no", numeric=False),
+        yes_no("Enough, all others off", "sufficient"),
+        yes_no("None of it can go", "minimal"),
+        yes_no("Enough whatever the others are", "prime_implicant"),
         value(f"Reaches, {of.unit}", "value", digits, sign),
-        value("Lower bound, all sets at once", "low", digits, sign),
+        interval(digits, sign, heading="Bounds for all sets at once"),
     ]
 
 
@@ -210,7 +165,7 @@ def _weekly(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[C
     units = {each.name: f"{each.about} ({each.unit})" for each in manifest.series}
     digits = FINE if float(rows["p95"].abs().max()) < 10 else 0
     return [
-        Column("Series", lambda row: units.get(row["series"], row["series"]), numeric=False),
+        Column("Series", lambda row: units.get(str(row["series"]), str(row["series"])), numeric=False),
         scenario_column("scenario", "Scenario", manifest),
         whole("Week", "week"),
         value("Median", "p50", digits),

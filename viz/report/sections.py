@@ -1,0 +1,106 @@
+"""The sections of a report: a figure each, how to read it, where its numbers come from, and the numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from viz import figures
+from viz.figures import NothingToDrawError
+from viz.naming import Subject, condition, provenance, subject
+from viz.report.findings import HEADINGS, ORDER, Findings, frame_of
+from viz.report.inline import inlined
+from viz.report.tables import Shown, shown
+
+ALL_ROWS = "These are the first rows. All of them:"
+WEEKLY_ROWS = "One week in thirteen is shown; all lie in the folder’s series, one row a run and week."
+READS = {
+    "ci": "The mean of the runs in each scenario, and how sure of it this many runs can be.",
+    "diff": (
+        "Runs are compared in pairs that share their luck, so that what is left is the work of the scenario. Inside the "
+        "grey band a difference is too small to matter."
+    ),
+    "weekly": "Where the runs of each scenario lie, week by week. Bands that overlap say that runs of both go the same way.",
+    "tornado": (
+        "One thing is changed at a time, all others as they are held. A mark to the right: the change raises the result; "
+        "to the left: it lowers it; on the line: it does nothing."
+    ),
+    "shapley": (
+        "How much of the way from nothing to everything each factor makes. What two bring about together is shared "
+        "between them."
+    ),
+    "sets": "The smallest sets of factors that carry the conclusion by themselves.",
+    "morris": "A first sieve: which factors move the result at all, and which only in company of others.",
+    "sobol": (
+        "How much of what varies would be gone if a factor stood still. Where ST exceeds S1, the factor works together with "
+        "others. An interval that includes 0 cannot be told from nothing."
+    ),
+    "grid": "Two factors at once, those that move the result most. Where a line runs, the conclusion changes.",
+    "prim": (
+        "A search for the corner of the assumptions in which the conclusion holds. A good box covers most of the points "
+        "where it does and few others."
+    ),
+    "cart": "The same question asked step by step: which single assumption parts the design points best, and then which.",
+    "converge": "Intervals shrink as replicates are added. Once they lie within the grey band, more runs tell little more.",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A figure with all that stands around it; `pictures` are its files by their ending."""
+
+    name: str
+    heading: str
+    reads: str
+    alt: str
+    caption: str
+    source: str
+    svg: str
+    table: Shown
+    more: str
+    command: str
+    pictures: dict[str, bytes]
+
+
+def sections(found: Findings, where: str) -> Iterator[Section | tuple[str, str]]:
+    """Yield a section for every table that can be drawn; of others their heading, and why not.
+
+    `where` is the folder, as commands name it.
+    """
+    for method in ORDER:
+        if method in found.tables:
+            try:
+                yield section(method, found, where)
+            except NothingToDrawError as nothing:
+                yield HEADINGS[method], str(nothing)
+        elif method in found.left_out:
+            yield HEADINGS[method], found.left_out[method]
+
+
+def section(method: str, found: Findings, where: str) -> Section:
+    """Return the section of one method; NothingToDrawError if its table holds nothing to draw."""
+    table, manifest = found.tables[method], found.manifest
+    frame = frame_of(table)
+    figure = figures.draw(method, table, manifest)
+    words, of = figures.describe(method, table, manifest), subject(frame, manifest)
+    pictures = {form: figures.file_bytes(figure, form, HEADINGS[method]) for form in ("svg", "png")}
+    rows = shown(method, table, manifest)
+    return Section(
+        name=method,
+        heading=HEADINGS[method],
+        reads=READS[method],
+        alt=words,
+        caption=caption(method, of, condition(frame)),
+        source=" · ".join(provenance(frame, manifest)),
+        svg=inlined(pictures["svg"], method, words),
+        table=rows,
+        more="" if not rows.cut else WEEKLY_ROWS if method == "weekly" else ALL_ROWS,
+        command="" if method in ("weekly", "grid") else f"aftermath analyse {method} {where} --output {method}.csv",
+        pictures=pictures,
+    )
+
+
+def caption(method: str, of: Subject, holds: str) -> str:
+    """Say what a figure is of."""
+    if method == "weekly":
+        return "Weekly series, by scenario."
+    goal = f", and where {holds}" if holds and method in ("sets", "prim", "cart") else ""
+    return f"{of.axis}{goal}{'' if method in ('ci', 'diff') else f'; {of.of}'}."
