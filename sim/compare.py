@@ -164,9 +164,9 @@ def intervals(
     pairs that all agree would claim certainty.
     """
     if yes_no:
-        return {level: matched_proportions(difference, level) for level in levels}
+        return {level: matched_proportions(difference, level) for level in dict.fromkeys(levels)}
     means = resampled_means(difference)
-    return {level: percentiles(means, level) for level in levels}
+    return {level: percentiles(means, level) for level in dict.fromkeys(levels)}
 
 
 def matched_proportions(difference: Array, confidence: float) -> tuple[float, float]:

@@ -13,13 +13,14 @@ def cube(holds: Array) -> Array:
     return np.asarray(holds, dtype=bool).reshape((2,) * players).transpose(range(players)[::-1])
 
 
-def drops(holds: Array) -> tuple[int, int]:
+def drops(holds: Array, fails: Array | None = None) -> tuple[int, int]:
     """Return how often switching one more claim on breaks the conclusion, and in how many steps it could.
 
-    None: the conclusion is monotone, and whatever contains a sufficient set is sufficient.
+    None: the conclusion is monotone, and whatever contains a sufficient set is sufficient. With `fails`, where it
+    surely fails, only steps from one to the other count: not surely to hold may only be luck.
     """
-    sets = cube(holds)
-    broken = sum(int((sets.take(OFF, axis) & ~sets.take(ON, axis)).sum()) for axis in range(sets.ndim))
+    sets, gone = cube(holds), ~cube(holds) if fails is None else cube(fails)
+    broken = sum(int((sets.take(OFF, axis) & gone.take(ON, axis)).sum()) for axis in range(sets.ndim))
     return broken, sets.ndim * sets.size // 2
 
 

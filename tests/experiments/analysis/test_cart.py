@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ExperimentError
-from sim.experiments.analysis.cart import grow, table
+from sim.experiments.analysis.pruned import grow, table
 
 POINTS = 600
 

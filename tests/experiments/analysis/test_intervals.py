@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.compare import matched_proportions, mean_interval
-from sim.experiments.analysis.converge import half_widths, replicates_for, sizes_up_to, table
 from sim.experiments.analysis.intervals import matched, of_means, student, wilson
+from sim.experiments.analysis.widths import half_widths, replicates_for, sizes_up_to, table
 from sim.outcomes import OUTCOMES
 
 LEVEL = 0.95

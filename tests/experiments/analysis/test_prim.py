@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.analysis.prim import boxes, measured, pasted, quasi_p, trajectory, whole
+from sim.experiments.analysis.peeling import boxes, measured, pasted, quasi_p, trajectory, whole
 
 # Coverage, density and mass of every fifth box that the PRIM of EMA Workbench 2.5.3 (Kwakkel 2017) peels from the
 # data of `flipped`, with its limits and quasi-p values: peel_alpha and mass_min 0.05, threshold 0.5.

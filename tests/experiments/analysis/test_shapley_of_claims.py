@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.analysis.shapley import effects, summary, weights
+from sim.experiments.analysis.added import effects, summary, weights
 
 GLOVES = np.array([0, 0, 0, 0, 0, 1, 1, 1.0])  # player 2 has a right glove, players 0 and 1 a left one each
 VOTES = (4, 2, 1, 1)  # 5 of them are needed: the first player decides unless it comes first
