@@ -11,6 +11,7 @@ from sim.compare import HIGHER, LOWER, SAME
 from sim.errors import ExperimentError
 from sim.experiments.sweep.factors import SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Manifest, OutcomeRecord
+from sim.numerals import number, percent
 
 if TYPE_CHECKING:
     import pandas
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MINUS = " - "  # between two scenarios, in the name of a difference
 LONGEST, SHORTEST = 60, 22  # characters of a name that can stand beside an axis, and within a figure
 CONFIDENCE = 0.95
+MOST_HELD = 6  # values named one by one
+LABELS = ("without", "only")  # with which samplers begin the label of a point that differs in one factor
 Cells = Mapping[Any, Any]  # a row of a table
 
 
@@ -98,14 +101,20 @@ class Subject:
 
     @property
     def axis(self) -> str:
-        """What an axis says: what is measured, and its unit."""
-        return f"{self.outcome.title} ({self.unit})"
+        """What is measured, and its unit."""
+        return f"{self.outcome.title} ({self.outcome.unit})"
 
     @property
     def unit(self) -> str:
-        """The unit; shares of runs are told as such, and differences of percents in points."""
+        """The unit along an axis: differences of percents are told in points."""
         unit = self.outcome.unit
-        return unit.replace("%", "% points", 1) if self.is_difference and unit.startswith("%") else unit
+        return "percentage points" if self.is_difference and unit.startswith("%") else unit
+
+    def amount(self, value: float) -> str:
+        """Write a value with its unit, in a sentence."""
+        if self.outcome.yes_no:
+            return f"{percent(value)} of runs"
+        return f"{number(value, self.outcome.digits)} {self.outcome.unit}"
 
 
 def subject(table: "pandas.DataFrame", manifest: Manifest) -> Subject:
@@ -168,10 +177,27 @@ def level_name(name: str, level: str, manifest: Manifest) -> str:
 
 
 def held_at(manifest: Manifest) -> str:
-    """Say in one line what claims are held at, where that is not what the assumption set says."""
-    changed = [f"{each.name} {each.value:g}" for each in manifest.held]
+    """Say in one line what claims and parameters are held at, where that is not the default."""
+    strengths, others = [], []
+    for each in manifest.held:
+        owner, _, word = each.name.rpartition(".")
+        if word == "strength" and owner in _acted():
+            strengths.append(f"{_acted()[owner].id} {each.value:g}")
+        else:
+            others.append(f"{held_name(each.name)} {each.value:g}")
+    changed = [*sorted(strengths), *sorted(others)]
+    shown = changed[:MOST_HELD]
+    more = [f"and {len(changed) - len(shown)} more"] if len(changed) > len(shown) else []
     said = f"assumptions “{manifest.assumptions.title}”"
-    return f"{said}, {clipped(', '.join(changed), LONGEST)}" if changed else said
+    return f"{said}, held: {', '.join([*shown, *more])}" if changed else said
+
+
+def point_name(label: str, manifest: Manifest) -> str:
+    """Return how a point is called: labels that name one factor (`without C14`) with that factor's words."""
+    begins, _, name = label.partition(" ")
+    if begins in LABELS and factor(name, manifest) is not None:
+        return f"{begins} {factor_name(name, manifest)}"
+    return label
 
 
 def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def weekly(
 
 
 def converge() -> pandas.DataFrame:
-    replicates = np.array([4, 6, 8, 11, 16, 23, 32, 45, 64])
+    replicates = np.array([4, 6, 8, 11, 16, 23, 32, 45, 63, 64])
     return said(
         pandas.DataFrame(
             {"replicates": replicates, "half_width": 14 / replicates**0.5, "half_width_widest": 26 / replicates**0.48,

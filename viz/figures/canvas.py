@@ -27,6 +27,7 @@ NO_DATE: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
 }
 TITLE_CHARS, SMALL_CHARS, TINY_CHARS = 72, 112, 140  # that fit the width, at the sizes of type
+SOURCE = "source"  # marks the small print at the foot
 MARGIN = 0.10  # inches around everything
 KEY_CHARS = 8  # that a key's sign and its gap take
 KEY_LEADING, KEY_GAP = 1.12, 0.06  # lines; inches above them
@@ -83,7 +84,8 @@ def page(height: float, title: str, subtitle: str, source: Sequence[str], keys: 
         top -= inches(size)
     for at, line in enumerate(reversed(below)):
         level = MARGIN + at * inches(style.TINY)
-        figure.text(MARGIN / style.WIDTH, level / total, line, size=style.TINY, color=style.MUTED, va="bottom")
+        small: dict[str, Any] = {"size": style.TINY, "color": style.MUTED, "va": "bottom", "gid": SOURCE}
+        figure.text(MARGIN / style.WIDTH, level / total, line, **small)
     if keys:
         place = (MARGIN / style.WIDTH, (top - KEY_GAP) / total)
         shown = figure.legend(
@@ -149,6 +151,24 @@ def file_bytes(figure: "Figure", form: str, title: str = "") -> bytes:
     into = io.BytesIO()
     with house():
         figure.savefig(into, format=form, dpi=style.DPI, metadata=known)
+    return into.getvalue()
+
+
+def bare_svg(figure: "Figure") -> bytes:
+    """Return a figure as SVG without its source, for where that stands beside it."""
+    from matplotlib.transforms import Bbox
+
+    source = [each for each in figure.texts if each.get_gid() == SOURCE]
+    into = io.BytesIO()
+    with house():
+        foot = max((each.get_window_extent().y1 for each in source), default=0.0) / figure.dpi
+        width, height = figure.get_size_inches()
+        for each in source:
+            each.set_visible(False)
+        box = Bbox([[0, round(foot, 2)], [width, height]])
+        figure.savefig(into, format="svg", bbox_inches=box, metadata=NO_DATE["svg"])
+        for each in source:
+            each.set_visible(True)
     return into.getvalue()
 
 

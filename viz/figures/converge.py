@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number
-from viz.figures.canvas import NothingToDrawError, house, page, settled
+from viz.figures.canvas import NothingToDrawError, house, label, page, settled
 from viz.naming import Subject, provenance, subject
 from viz.style import BAND, FLAT, INK, MUTED, TINY, UP
 
@@ -62,7 +62,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     axes.set_ylim(low, high)
     _ticks(axes, [int(each) for each in replicates], (low, high), of)
     axes.set_xlabel("replicates")
-    axes.set_ylabel(of.unit)
+    axes.set_ylabel(label(of.unit, 28))
     axes.grid()
     return settled(figure)
 
@@ -75,8 +75,11 @@ def _limits(shown: "np.typing.NDArray[np.float64]", sesoi: float) -> tuple[float
 
 def _ticks(axes: "Axes", replicates: list[int], limits: tuple[float, float], of: Subject) -> None:
     """Write plain numbers along logarithmic scales: the replicates there are, and 1, 2, 5 of every power of ten."""
-    every = -(-len(replicates) // MOST_TICKS)
-    axes.set_xticks(replicates[::-1][::every][::-1], [f"{each:,}" for each in replicates[::-1][::every][::-1]])
+    shown: list[int] = []
+    for each in reversed(replicates):
+        if not shown or shown[-1] / each >= (replicates[-1] / replicates[0]) ** (1 / MOST_TICKS):
+            shown.append(each)
+    axes.set_xticks(shown, [f"{each:,}" for each in shown])
     powers = range(int(np.floor(np.log10(limits[0]))), int(np.ceil(np.log10(limits[1]))) + 1)
     heights = [step * 10.0**power for power in powers for step in (1, 2, 5)]
     inside = [each for each in heights if limits[0] <= each <= limits[1]]

@@ -8,13 +8,14 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_scenarios
-from viz.naming import Cells, provenance, scenario_title, subject
+from viz.naming import Cells, point_name, provenance, scenario_title, subject
 from viz.style import INK, looks
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.figure import Figure
 
+BASES = ("all on", "base")  # what samplers call the point in which everything is as held
 FEW = 16  # points that can each have a row; of more only their spread is drawn
 
 
@@ -63,22 +64,25 @@ def _spreads(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     of = subject(found, manifest)
     scenarios = list(dict.fromkeys(found["scenario"]))
     names = [scenario_title(each, manifest) for each in scenarios]
-    points = found["point"].nunique()
-    subtitle = (
-        f"Each stroke is the mean of one of {count(points, 'design point')}; dark line: the middle half of them; "
-        "dot: the mean of all points."
-    )
-    figure = page(len(names) * 0.55 + 0.7, of.axis, subtitle, provenance(found, manifest))
+    points = count(found["point"].nunique(), "design point")
+    base = found[found["label"].isin(BASES)]
+    dot = "the mean with everything as held, and its 95 % interval" if len(base) else "the mean of all points"
+    subtitle = f"Each stroke is the mean of one of {points}; dark line: the middle half of them; dot: {dot}."
+    figure = page(len(names) * 0.6 + 0.7, of.axis, subtitle, provenance(found, manifest))
     axes = figure.add_subplot()
     look = looks(each.name for each in manifest.scenarios)
     for at, scenario in enumerate(scenarios):
         means = found.loc[found["scenario"] == scenario, "mean"].to_numpy(float)
         drawn = look[scenario]
         strength = float(np.clip(12 / len(means), 0.06, 0.5))
-        axes.vlines(means, at - 0.22, at + 0.22, color=drawn.colour, lw=0.8, alpha=strength)
-        axes.plot(np.percentile(means, [25, 75]), [at + 0.32] * 2, color=INK, lw=2, solid_capstyle="butt")
-        axes.plot(means.mean(), at + 0.32, drawn.marker, color=drawn.colour, ms=7, mec="white", mew=0.6)
-        beside(axes, at, number(float(means.mean()), of.outcome.digits))
+        axes.vlines(means, at - 0.3, at + 0.08, color=drawn.colour, lw=0.8, alpha=strength)
+        axes.plot(np.percentile(means, [25, 75]), [at + 0.16] * 2, color=INK, lw=2, solid_capstyle="butt")
+        here = base[base["scenario"] == scenario].to_dict("records")
+        middle = here[0]["mean"] if here else means.mean()
+        if here:
+            axes.plot([here[0]["low"], here[0]["high"]], [at + 0.34] * 2, color=drawn.colour, lw=3.2)
+        axes.plot(middle, at + 0.34, drawn.marker, color=drawn.colour, ms=7, mec="white", mew=0.8)
+        beside(axes, at, _number(here[0], of.outcome.digits) if here else number(float(middle), of.outcome.digits))
     rows(axes, names)
     ticks(axes.xaxis)
     axes.set_xlabel(of.unit)
@@ -90,7 +94,7 @@ def _names(found: "pandas.DataFrame", manifest: Manifest) -> list[str]:
     if found["point"].nunique() == 1:
         return [scenario_title(each, manifest) for each in dict.fromkeys(found["scenario"])]
     labels = dict(zip(found["point"], found["label"], strict=True))
-    return [str(label) or f"point {point}" for point, label in labels.items()]
+    return [point_name(str(label), manifest) or f"point {point}" for point, label in labels.items()]
 
 
 def _number(row: Cells, digits: int) -> str:

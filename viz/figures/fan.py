@@ -51,6 +51,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     panel = PANEL * (1.6 if columns == 1 else 1)
     left = len(every) - len(kept)
     subtitle = "Line: median of runs; dark band: the middle half of them; light band: nine tenths."
+    subtitle += f" Runs {table.attrs['at']}." if "at" in table.attrs else ""
     subtitle += f" {count(left, 'further series')} in the table." if left else ""
     keys = keys_of_scenarios(scenarios, manifest, 2)
     title = kept[0].about if len(kept) == 1 else "Week by week"

@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number, spread
-from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, Subject, provenance, scenario_title, subject
+from viz.naming import Cells, Subject, point_name, provenance, scenario_title, subject
 from viz.style import MUTED, SMALL, VERDICTS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _ranked(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
             axes.set_title(f"against {scenario_title(other, manifest)}", loc="left", size=SMALL, color=MUTED)
     panels[-1].set_xlabel("design points, from the lowest difference to the highest")
     for axes in panels:
-        axes.set_ylabel(of.unit, size=SMALL)
+        axes.set_ylabel(label(of.unit, 24), size=SMALL)
     return settled(figure)
 
 
@@ -103,7 +103,7 @@ def name_of(row: Cells, found: "pandas.DataFrame", manifest: Manifest) -> str:
     """Name a row: its point where there are several, and the other scenario where there are several."""
     parts = []
     if found["point"].nunique() > 1:
-        parts.append(str(row["label"]) or f"point {row['point']}")
+        parts.append(point_name(str(row["label"]), manifest) or f"point {row['point']}")
     if found["b"].nunique() > 1 or not parts:
         parts.append(f"against {scenario_title(row['b'], manifest)}")
     return ", ".join(parts)

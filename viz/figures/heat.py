@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FEWEST = 3  # levels of a factor along an axis
+MOST_FACTORS = 40  # that are tried in pairs
 WRITTEN = 110  # cells in which numbers can be read
 HEIGHT = 4.2  # inches
 MOST_X, MOST_Y = 8, 16  # levels written along an axis
@@ -55,7 +56,7 @@ def grid(table: "pandas.DataFrame", manifest: Manifest) -> Grid:
     if value == "difference":
         table = table[table["b"] == table["b"].iloc[0]]
     names = [each.name for each in manifest.factors if each.name in table and table[each.name].nunique() >= FEWEST]
-    pairs = [pair for pair in combinations(names, 2) if _meet(table, *pair)]
+    pairs = [pair for pair in combinations(names[:MOST_FACTORS], 2) if _meet(table, *pair)]
     if not pairs:
         raise NothingToDrawError("heat map: no two factors with three levels or more that all meet in some point")
     spread = {name: float(np.ptp(table.groupby(name)[value].mean().to_numpy())) for name in names}

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number, spread
-from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside
 from viz.figures.placing import place
 from viz.naming import factor_name, provenance, short_name, subject
@@ -70,7 +70,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     rows(lower, names)
     ticks(lower.xaxis)
     lower.set_xlabel(f"mu*, {of.unit}")
-    upper.set_ylabel(f"sigma, {of.unit}")
+    upper.set_ylabel(label(f"sigma, {of.unit}", 30))
     upper.set_xlabel(f"mu*, {of.unit}")
     names_of = [short_name(each, manifest) if at < NAMED else "" for at, each in enumerate(found["factor"])]
     settled(figure)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number
-from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.naming import condition, factor_name, provenance, subject
 from viz.style import BAND, INK, LINE, MUTED, SMALL, UP
 
@@ -70,7 +70,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     figure = page(TOP + matrix, f"{of.axis}: {of.of}", subtitle, source, _keys(sets))
     upper, lower = figure.subplots(2, sharex=True, height_ratios=[TOP, matrix])
     _values(upper, found, of.outcome.digits, of.is_difference)
-    upper.set_ylabel(of.unit, size=SMALL)
+    upper.set_ylabel(label(of.unit, 18), size=SMALL)
     _matrix(lower, sets, used, names)
     return settled(figure)
 

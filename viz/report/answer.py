@@ -9,6 +9,7 @@ from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
 from sim.numerals import count, number, percent, spread
 from viz.figures import boxes, morris, sets, sobol, tornado, waterfall
 from viz.figures.converge import WIDEST
+from viz.figures.dots import BASES
 from viz.figures.forest import in_numbers
 from viz.naming import Cells, Subject, condition, factor_name, level_name, scenario_title, subject
 from viz.report.findings import Findings, frame_of
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas
 
 CAVEAT = "This explores an argument; it predicts nothing."
-BASES = ("all on", "base")  # what samplers call the point in which everything is as held
 ALL_OFF = "all off"
 LISTED = 3  # factors or sets named one by one
 PHRASES = {
@@ -54,43 +54,46 @@ def sentences(found: Findings) -> Iterator[str]:
 def of_means(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
     """Say what an outcome comes to in each scenario, at the base if there is one."""
     of, rows = subject(table, found.manifest), based(table)
-    told = "; ".join(
-        f"{number(row['mean'], of.outcome.digits)} ({spread(row['low'], row['high'], of.outcome.digits)}) in "
-        f"“{scenario_title(row['scenario'], found.manifest)}”"
-        for row in rows.head(LISTED).to_dict("records")
-    )
+    what = f"“{of.outcome.title}”"
     if table["point"].nunique() == 1 or len(rows) < len(table):
-        yield f"{of.axis}: {told}."
+        told = "; ".join(
+            f"{of.amount(row['mean'])} in “{scenario_title(row['scenario'], found.manifest)}” "
+            f"({spread(row['low'], row['high'], of.outcome.digits)})"
+            for row in rows.to_dict("records")
+        )
+        yield f"{what} comes to {told}."
         return
-    ends = spread(float(table["mean"].min()), float(table["mean"].max()), of.outcome.digits)
-    yield f"{of.axis}: from {ends} over {count(table['point'].nunique(), 'design point')}."
+    ends = [of.amount(float(each)) for each in (table["mean"].min(), table["mean"].max())]
+    points = count(table["point"].nunique(), "design point")
+    yield f"Over {points} {what} comes to anything from {ends[0]} to {ends[1]}."
 
 
 def of_differences(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
     """Say how the first scenario differs from each other: at the base, over all points, and with all off."""
-    of, phrases = subject(table, found.manifest), PHRASES
-    if of.outcome.unit == "week":
-        phrases = PHRASES | DATES
-    digits = of.outcome.digits
-    base = based(table)
+    of, base = subject(table, found.manifest), based(table)
+    phrases = PHRASES | DATES if of.outcome.unit == "week" else PHRASES
+    digits, what = of.outcome.digits, f"“{of.outcome.title}”"
     for other, every in table.groupby("b", sort=False):
         titles = [f"“{scenario_title(each, found.manifest)}”" for each in (str(every["a"].iloc[0]), str(other))]
         here = base[base["b"] == other]
         if len(here) == 1:
             row: Cells = here.iloc[0].to_dict()
-            both = f"{number(row['mean_a'], digits)} in {titles[0]}, {number(row['mean_b'], digits)} in {titles[1]}"
             held = "" if len(every) == 1 else "With everything as held, "
-            yield f"{held}{of.outcome.title} ({of.outcome.unit}): {both}."
-            yield f"The difference is {in_numbers(row, 'difference', digits)}: {phrases[row['word']]}."
+            yield (
+                f"{held}{what} comes to {of.amount(row['mean_a'])} in {titles[0]} and {of.amount(row['mean_b'])} in "
+                f"{titles[1]}: a difference of {in_numbers(row, 'difference', digits)}, {phrases[row['word']]}."
+            )
         if len(every) > 1:
-            counted = Counter(every["word"])
+            counted = Counter(str(each) for each in every["word"])
             words = [f"{phrases[word]} at {counted[word]:,}" for word in phrases if counted[word]]
-            between = f"{of.outcome.title}, {titles[0]} against {titles[1]}"
-            yield f"{between}, at {count(len(every), 'design point')}: {', '.join(words)}."
+            points = count(len(every), "design point")
+            spoken = f"Of {points}, {titles[0]} against {titles[1]} is " if len(here) != 1 else f"Of {points} it is "
+            same = next(iter(counted)) if len(counted) == 1 else ""
+            yield f"At all {points} it is {phrases[same]}." if same else f"{spoken}{', '.join(words)}."
         if len(off := every[every["label"] == ALL_OFF]) == 1:
             row = off.iloc[0].to_dict()
             yield (
-                f"With all of what is varied off it is {in_numbers(row, 'difference', digits)}, "
+                f"With all of what is varied off the difference is {in_numbers(row, 'difference', digits)}, "
                 f"{phrases[row['word']]}: that much is background and no claim’s doing."
             )
 
@@ -118,7 +121,10 @@ def of_changes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     level = level_name(name, str(row["level"]), found.manifest)
     how = "Switched off alone" if level == "off" else f"Changed alone (to {level})"
     yield f"{how}, {named(name, found)} moves it most, by {in_numbers(row, 'change', of.outcome.digits)}."
-    yield f"{matter:,} of {count(len(groups), 'factor')} clearly move it by what matters, {of.outcome.sesoi:g} or more."
+    many = "None" if not matter else "All" if matter == len(groups) else f"{matter:,}"
+    verb = "moves" if matter < 2 else "move"
+    factors = count(len(groups), "factor")
+    yield f"{many} of the {factors} clearly {verb} it by what matters, {of.outcome.sesoi:g} or more."
 
 
 def of_effects(table: Any, of: Subject, found: Findings) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import NOTHING, number, spread
 from viz.figures.heat import level_word
-from viz.naming import Cells, factor_name, scenario_title
+from viz.naming import Cells, factor_name, point_name, scenario_title
 
 if TYPE_CHECKING:
     import pandas
@@ -66,7 +66,8 @@ def point_columns(rows: "pandas.DataFrame", manifest: Manifest) -> list[Column]:
     """Say which point a row is: by its label, else by its factors, as many as there is room for."""
     found = [whole("Point", "point")]
     if rows["label"].astype(bool).any():
-        return [*found, words("What it is", "label")]
+        named = Column("What it is", lambda row: point_name(str(row["label"]), manifest), numeric=False)
+        return [*found, named]
     names = [each.name for each in manifest.factors if each.name in rows and rows[each.name].nunique() > 1]
     return found + [_level(name, manifest) for name in names[:MOST_FACTORS]]
 

@@ -33,8 +33,8 @@ HEADINGS = {
 class Findings:
     """Tables by method in the order of reading, what is not shown and why, and what became of the runs.
 
-    `failures` has one row a failed run: point, scenario, replicate, error; `failed` counts them all. `commands` give
-    the same page again, line by line.
+    `failures` has one row a failed run: point, scenario, replicate, error; `failed` counts them all. `where` is the
+    folder as commands name it, and `commands` give the same page again, line by line.
     """
 
     manifest: Manifest
@@ -45,8 +45,8 @@ class Findings:
     there: int
     runs: int
     failed: int
+    where: str
     commands: tuple[str, ...]
-    versions: Mapping[str, str]
     failures: "pandas.DataFrame | None" = field(default=None)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.errors import ExperimentError
 from sim.numerals import count
+from viz.naming import design_words
 from viz.report.answer import CAVEAT, answer
 from viz.report.findings import Findings
 from viz.report.sections import Section, sections
@@ -27,12 +28,17 @@ class Report:
     pictures: Mapping[str, bytes]
     left_out: tuple[tuple[str, str], ...]
 
+    @staticmethod
+    def folder(path: Path) -> Path:
+        """Return where the pictures of a page go."""
+        return path.with_name(path.stem + FIGURES)
+
     def write(self, path: Path) -> tuple[Path, ...]:
         """Write the page and its pictures beside it; return what was written, the page last.
 
         ExperimentError if that cannot be done. The page is written whole or not at all.
         """
-        folder = path.with_name(path.stem + FIGURES)
+        folder = self.folder(path)
         try:
             folder.mkdir(exist_ok=True)
             for name, picture in self.pictures.items():
@@ -45,12 +51,12 @@ class Report:
         return (*(folder / name for name in self.pictures), path)
 
 
-def report(found: Findings, where: str, name: str) -> Report:
-    """Return the report of what was found; `where` is the folder as commands name it, `name` the page without ending.
+def report(found: Findings, name: str) -> Report:
+    """Return the report of what was found; `name` is the page's without its ending.
 
     ExperimentError if Jinja is not installed.
     """
-    every = list(sections(found, where))
+    every = list(sections(found))
     drawn = [each for each in every if isinstance(each, Section)]
     left_out = tuple(each for each in every if not isinstance(each, Section))
     pictures = {f"{each.name}.{form}": picture for each in drawn for form, picture in each.pictures.items()}
@@ -73,6 +79,7 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "sections": drawn,
         "folder": f"{name}{FIGURES}",
         "left_out": left_out,
+        "design": f"{of.sampler.get('name', 'file')} ({design_words(of)})",
         "assumptions": of.assumptions,
         "factors": factors(of),
         "held": held(of),
@@ -81,7 +88,7 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "commands": found.commands,
         "runs_in_words": runs_in_words(found),
         "failures": failures,
-        "versions": dict(found.versions),
+        "versions": dict(of.versions),
         "model": of.model,
         "sweep": of.sweep,
         "text": of.text,

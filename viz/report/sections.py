@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from viz import figures
 from viz.figures import NothingToDrawError
+from viz.figures.canvas import bare_svg
 from viz.naming import Subject, condition, provenance, subject
 from viz.report.findings import HEADINGS, ORDER, Findings, frame_of
 from viz.report.inline import inlined
@@ -15,13 +16,13 @@ WEEKLY_ROWS = "One week in thirteen is shown; all lie in the folder’s series, 
 READS = {
     "ci": "The mean of the runs in each scenario, and how sure of it this many runs can be.",
     "diff": (
-        "Runs are compared in pairs that share their luck, so that what is left is the work of the scenario. Inside the "
-        "grey band a difference is too small to matter."
+        "Runs are compared in pairs that share their luck, so that what is left is the work of the scenario. Inside "
+        "the grey band a difference is too small to matter."
     ),
-    "weekly": "Where the runs of each scenario lie, week by week. Bands that overlap say that runs of both go the same way.",
+    "weekly": "Where the runs of each scenario lie, week by week. Where bands overlap, runs of both go the same way.",
     "tornado": (
-        "One thing is changed at a time, all others as they are held. A mark to the right: the change raises the result; "
-        "to the left: it lowers it; on the line: it does nothing."
+        "One thing is changed at a time, all others as they are held. A mark to the right: the change raises the "
+        "result; to the left: it lowers it; on the line: it does nothing."
     ),
     "shapley": (
         "How much of the way from nothing to everything each factor makes. What two bring about together is shared "
@@ -30,16 +31,16 @@ READS = {
     "sets": "The smallest sets of factors that carry the conclusion by themselves.",
     "morris": "A first sieve: which factors move the result at all, and which only in company of others.",
     "sobol": (
-        "How much of what varies would be gone if a factor stood still. Where ST exceeds S1, the factor works together with "
-        "others. An interval that includes 0 cannot be told from nothing."
+        "How much of what varies would be gone if a factor stood still. Where ST exceeds S1, the factor works "
+        "together with others. An interval that includes 0 cannot be told from nothing."
     ),
     "grid": "Two factors at once, those that move the result most. Where a line runs, the conclusion changes.",
     "prim": (
-        "A search for the corner of the assumptions in which the conclusion holds. A good box covers most of the points "
-        "where it does and few others."
+        "A search for the corner of the assumptions in which the conclusion holds. A good box covers most of the "
+        "points where it does and few others."
     ),
-    "cart": "The same question asked step by step: which single assumption parts the design points best, and then which.",
-    "converge": "Intervals shrink as replicates are added. Once they lie within the grey band, more runs tell little more.",
+    "cart": "The same asked step by step: which single assumption parts the design points best, and then which.",
+    "converge": "Intervals shrink as replicates are added. Once within the grey band, more runs tell little more.",
 }
 
 
@@ -60,22 +61,19 @@ class Section:
     pictures: dict[str, bytes]
 
 
-def sections(found: Findings, where: str) -> Iterator[Section | tuple[str, str]]:
-    """Yield a section for every table that can be drawn; of others their heading, and why not.
-
-    `where` is the folder, as commands name it.
-    """
+def sections(found: Findings) -> Iterator[Section | tuple[str, str]]:
+    """Yield a section for every table that can be drawn; of others their heading, and why not."""
     for method in ORDER:
         if method in found.tables:
             try:
-                yield section(method, found, where)
+                yield section(method, found)
             except NothingToDrawError as nothing:
                 yield HEADINGS[method], str(nothing)
         elif method in found.left_out:
             yield HEADINGS[method], found.left_out[method]
 
 
-def section(method: str, found: Findings, where: str) -> Section:
+def section(method: str, found: Findings) -> Section:
     """Return the section of one method; NothingToDrawError if its table holds nothing to draw."""
     table, manifest = found.tables[method], found.manifest
     frame = frame_of(table)
@@ -90,10 +88,12 @@ def section(method: str, found: Findings, where: str) -> Section:
         alt=words,
         caption=caption(method, of, condition(frame)),
         source=" · ".join(provenance(frame, manifest)),
-        svg=inlined(pictures["svg"], method, words),
+        svg=inlined(bare_svg(figure), method, words),
         table=rows,
         more="" if not rows.cut else WEEKLY_ROWS if method == "weekly" else ALL_ROWS,
-        command="" if method in ("weekly", "grid") else f"aftermath analyse {method} {where} --output {method}.csv",
+        command=""
+        if method in ("weekly", "grid")
+        else f"aftermath analyse {method} {found.where} --output {method}.csv",
         pictures=pictures,
     )
 

@@ -22,15 +22,16 @@ def how_to_read(found: Findings) -> Iterator[str]:
     yield (
         f"The same war was simulated under {count(found.points, 'choice')} of assumptions (design points), each in "
         f"{count(len(of.scenarios), 'scenario')} and {count(found.replicates, 'time')} over (replicates): "
-        f"{count(found.runs, 'run')} of {count(of.weeks, 'week')}. A replicate has the same luck at every point and in "
-        "every scenario, so that what differs comes from the assumptions or the scenario and not from chance."
+        f"{count(found.runs, 'run')} of {count(of.weeks, 'week')}. A replicate has the same luck at every point and "
+        "in every scenario, so that what differs comes from the assumptions or the scenario and not from chance."
     )
     yield (
-        f"An interval says where the mean would lie in {percent(CONFIDENCE)} of repetitions with other luck. A difference is "
-        f"“clearly” there if its whole interval lies on one side of nothing, it is at least the smallest difference of "
-        f"interest ({lead.sesoi:g} {lead.unit} for “{lead.title}”), and at least {percent(AGREEING)} of the pairs of runs that "
-        f"differ agree. It is “no practical difference” if its {percent(EQUIVALENCE)} interval lies within that size on both "
-        "sides. All else is “undecided”, which is not the same as no difference."
+        f"Were the whole sweep repeated again and again with other luck, {percent(CONFIDENCE)} of such intervals "
+        "would hold the mean that endlessly many replicates would show. A difference is “clearly” there if its whole "
+        f"interval lies on one side of nothing, it is at least the smallest difference of interest ({lead.sesoi:g} "
+        f"{lead.unit} for “{lead.title}”), and at least {percent(AGREEING)} of the pairs of runs that differ agree. "
+        f"It is “no practical difference” if its {percent(EQUIVALENCE)} interval lies within that size on both sides. "
+        "All else is “undecided”, which is not the same as no difference."
     )
 
 
@@ -38,28 +39,33 @@ def caveats(found: Findings) -> Iterator[str]:
     """Yield what the numbers do not say."""
     of = found.manifest
     yield (
-        "It explores an argument and predicts nothing. The model acts out claims of an essay; runs show what would follow "
-        "if these claims were true as they are coded, not that they are."
+        "It explores an argument and predicts nothing. The model acts out claims of an essay; runs show what would "
+        "follow if these claims were true as they are coded, not that they are."
     )
-    judged = sum(any(word in each.source.lower() for word in JUDGED) for each in (*of.held, *of.factors))
+    sources = [*(each.source for each in of.held), *(each.source for each in of.factors)]
+    judged = sum(any(word in each.lower() for word in JUDGED) for each in sources)
+    chosen = sum(each == OURS for each in sources)
     yield (
-        f"How strong a claim is, and many other numbers, are judged and not measured. Of the {len(of.held) + len(of.factors):,} "
-        f"numbers that this sweep holds or varies, {judged:,} {'names' if judged == 1 else 'name'} judgement as the source."
-    )
-    yield (
-        "Intervals cover the luck inside the model and nothing else: not whether the rules are right, not the numbers that "
-        "were not varied, not what the model leaves out. More replicates narrow them and make nothing truer."
-    )
-    yield (
-        "What is found with all claims off is background: it comes from the war as it is simulated without them, and speaks "
-        "neither for nor against the essay."
+        "How strong a claim is, and many other numbers, are judged and not measured. Of the "
+        f"{count(len(sources), 'number')} that this sweep holds other than by default or varies, {judged:,} "
+        f"{'names' if judged == 1 else 'name'} judgement as the source, and {chosen:,} "
+        f"{'is' if chosen == 1 else 'are'} the reader’s own choice."
     )
     yield (
-        "Where many intervals are drawn, one in twenty misses its mean by chance alone. A single mark that stands out among "
-        "dozens is a question, not an answer."
+        "Intervals cover the luck inside the model and nothing else: not whether the rules are right, not the "
+        "numbers that were not varied, not what the model leaves out. More replicates narrow them and make nothing "
+        "truer."
+    )
+    yield (
+        "What is found with all claims off is background: it comes from the war as it is simulated without them, and "
+        "speaks neither for nor against the essay."
+    )
+    yield (
+        "Where many intervals are drawn, one in twenty misses its mean by chance alone. A single mark that stands "
+        "out among dozens is a question, not an answer."
     )
     if of.outcomes and any(each.role != "emergent" for each in of.outcomes[:1]):
-        yield "The leading outcome is a manipulation check: one rule moves it by itself, so that it shows the machinery only."
+        yield "The leading outcome is a manipulation check: one rule moves it by itself; it shows the machinery only."
     if not found.complete:
         yield f"{found.runs - found.there:,} of {count(found.runs, 'run')} are still to come."
 
@@ -80,7 +86,7 @@ def factors(of: Manifest) -> list[dict[str, str]]:
         {
             "name": factor_name(each.name, of),
             "says": says(each),
-            "values": values(each),
+            "range": values(each),
             "held": held_level(each),
             "unit": "" if each.kind in (SWITCH, CHOICE) else each.unit,
             "source": source(each.source),
