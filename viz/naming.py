@@ -106,9 +106,13 @@ class Subject:
 
     @property
     def unit(self) -> str:
-        """The unit along an axis: differences of percents are told in points."""
-        unit = self.outcome.unit
-        return "percentage points" if self.is_difference and unit.startswith("%") else unit
+        """The unit along an axis of the quantity itself."""
+        return self.unit_of_change if self.is_difference else self.outcome.unit
+
+    @property
+    def unit_of_change(self) -> str:
+        """The unit of differences, changes and effects: those of percents are told in points."""
+        return "percentage points" if self.outcome.unit.startswith("%") else self.outcome.unit
 
     def amount(self, value: float) -> str:
         """Write a value with its unit, in a sentence."""
@@ -211,7 +215,7 @@ def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]
         f"{points:,} design {'point' if points == 1 else 'points'} × {replicates:,} replicates",
         f"random seed {manifest.random_seed}",
         f"model {manifest.model[:12]}",
-        *([f"{100 * level:.0f} % intervals: {method}"] if method else []),
+        *([f"{100 * level:.0f}\u00a0% intervals: {method}"] if method else []),
         f"{failed:,} failed {'run' if failed == 1 else 'runs'}" if failed else "no failed run",
         held_at(manifest),
     )

@@ -98,6 +98,7 @@ RC: dict[str, object] = {
     "axes.facecolor": PAPER,
     "savefig.facecolor": PAPER,
     "hatch.linewidth": 0.6,
+    "text.hinting": "no_hinting",  # letters as wide in a picture of any resolution
     "text.parse_math": False,  # a dollar in a reader's title is a dollar
     "svg.fonttype": "path",  # drawn the same on machines without our font; words for readers stand beside the figure
     "svg.hashsalt": "aftermath",  # the same figure, the same bytes

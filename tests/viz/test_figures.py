@@ -16,7 +16,7 @@ from sim.errors import ExperimentError
 from sim.experiments.sweep.manifest import SeriesRecord
 from tests.viz import made
 from viz import figures
-from viz.figures import NothingToDrawError
+from viz.figures import NothingToDrawError, canvas
 from viz.figures.canvas import file_bytes, house, tick
 from viz.figures.morris import above
 
@@ -144,6 +144,14 @@ def test_an_svg_is_whole_names_no_date_and_is_the_same_twice(drawn):
     ElementTree.fromstring(once)
     assert b"<dc:date>" not in once
     assert file_bytes(figures.draw(method, table, SWEEP), "svg") == once
+
+
+@pytest.mark.parametrize("text", ["", " ", "W" * 400, "WWWW " * 90, "so many words " * 30, "$x_{1}$ and \\frac"])
+def test_words_above_and_below_axes_stay_on_the_page(text):
+    with house():
+        figure = canvas.settled(canvas.page(1.0, text, text, [text, "short", text]))
+        assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for _, box in texts(figure))
+        assert len(texts(figure)) <= 14
 
 
 def test_words_for_those_who_cannot_see_it_say_numbers(drawn):

@@ -26,10 +26,10 @@ NO_DATE: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
 }
-TITLE_CHARS, SMALL_CHARS, TINY_CHARS = 72, 112, 140  # that fit the width, at the sizes of type
 SOURCE = "source"  # marks the small print at the foot
 MARGIN = 0.10  # inches around everything
-KEY_CHARS = 8  # that a key's sign and its gap take
+ROOM = style.WIDTH - 2 * MARGIN  # inches for a line of words
+KEY = 0.50  # inches that a key's sign and its gap take
 KEY_LEADING, KEY_GAP = 1.12, 0.06  # lines; inches above them
 LEADING = 1.35  # line height, in sizes of type
 POINTS_PER_INCH = 72
@@ -64,10 +64,10 @@ def page(height: float, title: str, subtitle: str, source: Sequence[str], keys: 
     from matplotlib.figure import Figure
 
     above = [
-        *((line, style.TITLE, "bold", style.INK) for line in wrapped(title, TITLE_CHARS)),
-        *((line, style.SMALL, "normal", style.MUTED) for line in wrapped(subtitle, SMALL_CHARS)),
+        *((line, style.TITLE, "bold", style.INK) for line in wrapped(title, style.TITLE, "bold")),
+        *((line, style.SMALL, "normal", style.MUTED) for line in wrapped(subtitle, style.SMALL)),
     ]
-    below, columns = filled(source, TINY_CHARS), columns_of(keys)
+    below, columns = filled(source, style.TINY), columns_of(keys)
     key_lines = math.ceil(len(keys) / columns) if keys else 0
     head = (
         sum(inches(size) for _, size, _, _ in above)
@@ -111,10 +111,10 @@ def settled(figure: "Figure") -> "Figure":
 
 def columns_of(keys: Sequence["Artist"]) -> int:
     """Return the most columns in which keys fit the width; they fill column after column."""
-    sizes = [len(str(each.get_label())) + KEY_CHARS for each in keys]
+    sizes = [width_of(str(each.get_label()), style.SMALL) + KEY for each in keys]
     for columns in range(len(sizes), 1, -1):
         lines = math.ceil(len(sizes) / columns)
-        if sum(max(sizes[at : at + lines]) for at in range(0, len(sizes), lines)) <= SMALL_CHARS:
+        if sum(max(sizes[at : at + lines]) for at in range(0, len(sizes), lines)) <= ROOM:
             return columns
     return 1
 
@@ -124,19 +124,39 @@ def inches(size: float) -> float:
     return size * LEADING / POINTS_PER_INCH
 
 
-def wrapped(text: str, width: int, lines: int = 3) -> list[str]:
-    """Return text in lines; what does not fit is shown to be cut off."""
-    return textwrap.wrap(text, width, max_lines=lines, placeholder=" …") if text else []
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Return how wide a line of type is, in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / POINTS_PER_INCH
 
 
-def filled(parts: Sequence[str], width: int) -> list[str]:
+def wrapped(text: str, size: float, weight: str = "normal", most: int = 3) -> list[str]:
+    """Return text in as few lines as fit the width, of about one length; what does not fit is shown to be cut off."""
+    if not text.strip():
+        return []
+    chars = max(1, int(ROOM * len(text) / width_of(text, size, weight)))
+    while max(width_of(each, size, weight) for each in textwrap.wrap(text, chars)) > ROOM and chars > 1:
+        chars -= 1 + chars // 50
+    lines = textwrap.wrap(text, chars)
+    if len(lines) > most:
+        return textwrap.wrap(text, chars, max_lines=most, placeholder=" …")
+    while len(narrower := textwrap.wrap(text, chars - 1)) == len(lines) and chars > 2:
+        lines, chars = narrower, chars - 1
+    return lines
+
+
+def filled(parts: Sequence[str], size: float) -> list[str]:
     """Return parts in as few lines as they fit, a dot between; no part is broken that fits a line."""
     lines: list[str] = []
     for part in parts:
-        if lines and len(lines[-1]) + len(part) + 3 <= width:
+        if lines and width_of(f"{lines[-1]} · {part}", size) <= ROOM:
             lines[-1] += f" · {part}"
         else:
-            lines += wrapped(part, width)
+            lines += wrapped(part, size)
     return lines
 
 

@@ -51,8 +51,8 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     low, high = _limits(shown, of.outcome.sesoi)
     axes.axhspan(low, of.outcome.sesoi, color=BAND, zorder=0)
     axes.annotate(
-        f"smaller than what matters ({number(of.outcome.sesoi, of.outcome.digits)})", (0.01, of.outcome.sesoi), (0, -3),
-        xycoords=("axes fraction", "data"), textcoords="offset points", va="top", size=TINY, color=MUTED,
+        f"grey: smaller than what matters, {number(of.outcome.sesoi, of.outcome.digits)}", (0.012, 0.02),
+        xycoords="axes fraction", va="bottom", size=TINY, color=MUTED,
     )  # fmt: skip
     replicates = found["replicates"].to_numpy(float)
     last = float(found[WIDEST].iloc[-1])
@@ -62,7 +62,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     axes.set_ylim(low, high)
     _ticks(axes, [int(each) for each in replicates], (low, high), of)
     axes.set_xlabel("replicates")
-    axes.set_ylabel(label(of.unit, 28))
+    axes.set_ylabel(label(of.unit_of_change, 28))
     axes.grid()
     return settled(figure)
 

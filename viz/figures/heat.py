@@ -88,7 +88,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         raise NothingToDrawError(f"{of.outcome.title}: no run has a value")
     subtitle = "Colour and number: the mean at each pair of levels"
     subtitle += f", averaged over {count(found.averaged, 'other factor')}. " if found.averaged else ". "
-    subtitle += _lines(of)
+    subtitle += _lines(of, found)
     figure = page(HEIGHT, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest))
     axes = figure.add_subplot()
     most = float(np.nanmax(np.abs(found.means))) or 1.0
@@ -120,20 +120,30 @@ def level_word(level: Any) -> str:
     return level if isinstance(level, str) else f"{level:.3g}"
 
 
-def _lines(of: Subject) -> str:
-    if of.is_difference:
-        return "Solid line: no difference; dashed: from here on it matters."
-    return "Solid line: half of the runs." if of.outcome.yes_no else ""
+def levels_where_it_flips(of: Subject, found: Grid) -> list[tuple[float, str]]:
+    """Return the means at which the conclusion changes, with how their lines are drawn, if the grid reaches them."""
+    sesoi = of.outcome.sesoi
+    levels = [(-sesoi, "dashed"), (0.0, "solid"), (sesoi, "dashed")] if of.is_difference else []
+    levels += [(HALF, "solid")] if of.outcome.yes_no and not of.is_difference else []
+    low, high = float(np.nanmin(found.means)), float(np.nanmax(found.means))
+    return [each for each in levels if low < each[0] < high]
+
+
+def _lines(of: Subject, found: Grid) -> str:
+    if not (of.is_difference or of.outcome.yes_no):
+        return ""
+    if not levels_where_it_flips(of, found):
+        return "No line runs here: the conclusion is the same at all of them."
+    return (
+        "Solid line: no difference; dashed: from here on it matters." if of.is_difference else "Line: half of the runs."
+    )
 
 
 def _contours(axes: "Axes", found: Grid, of: Subject) -> None:
     """Draw the lines where the conclusion flips, through the middles of cells."""
-    levels = [(-of.outcome.sesoi, "dashed"), (0.0, "solid"), (of.outcome.sesoi, "dashed")] if of.is_difference else []
-    levels += [(HALF, "solid")] if of.outcome.yes_no and not of.is_difference else []
     xs, ys = np.arange(len(found.xs)) + 0.5, np.arange(len(found.ys)) + 0.5
-    for level, style in levels:
-        if np.nanmin(found.means) < level < np.nanmax(found.means):
-            axes.contour(xs, ys, found.means, levels=[level], colors=[INK], linestyles=[style], linewidths=[1.3])
+    for level, style in levels_where_it_flips(of, found):
+        axes.contour(xs, ys, found.means, levels=[level], colors=[INK], linestyles=[style], linewidths=[1.3])
 
 
 def _write(axes: "Axes", found: Grid, of: Subject, norm: Any, scale: Any) -> None:

@@ -69,9 +69,9 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     lower.set_xlim(left=0)
     rows(lower, names)
     ticks(lower.xaxis)
-    lower.set_xlabel(f"mu*, {of.unit}")
-    upper.set_ylabel(label(f"sigma, {of.unit}", 30))
-    upper.set_xlabel(f"mu*, {of.unit}")
+    lower.set_xlabel(f"mu*, {of.unit_of_change}")
+    upper.set_ylabel(label(f"sigma, {of.unit_of_change}", 30))
+    upper.set_xlabel(f"mu*, {of.unit_of_change}")
     names_of = [short_name(each, manifest) if at < NAMED else "" for at, each in enumerate(found["factor"])]
     settled(figure)
     place(upper, list(found["mu_star"]), list(found["sigma"]), names_of)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.style import INK, MUTED, SMALL
+from viz.style import INK, MUTED, PAPER, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,8 +73,10 @@ def _overlap(one: Box, other: Box) -> bool:
 def _write(
     axes: "Axes", text: str, spot: tuple[float, float], shift: tuple[float, float], width: float, size: float
 ) -> None:
+    from matplotlib.patheffects import withStroke
+
     gap = max(abs(shift[0]) - width / 2, abs(shift[1]) - size / 2)
-    axes.annotate(
+    drawn = axes.annotate(
         text,
         spot,
         shift,
@@ -86,3 +88,4 @@ def _write(
         zorder=5,
         arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3} if gap > NEAR else None,
     )
+    drawn.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])  # a line may run beneath

@@ -55,7 +55,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         _levels(axes, at, in_order(name, each, manifest), several, of.outcome.digits)
     rows(axes, names)
     ticks(axes.xaxis, sign=True)
-    axes.set_xlabel(f"change, {of.unit}")
+    axes.set_xlabel(f"change, {of.unit_of_change}")
     return settled(figure)
 
 

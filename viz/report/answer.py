@@ -61,7 +61,8 @@ def of_means(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
             f"({spread(row['low'], row['high'], of.outcome.digits)})"
             for row in rows.to_dict("records")
         )
-        yield f"{what} comes to {told}."
+        held = "With everything as held, " if len(rows) < len(table) else ""
+        yield f"{held}{what} comes to {told}."
         return
     ends = [of.amount(float(each)) for each in (table["mean"].min(), table["mean"].max())]
     points = count(table["point"].nunique(), "design point")
@@ -87,15 +88,25 @@ def of_differences(table: "pandas.DataFrame", found: Findings) -> Iterator[str]:
             counted = Counter(str(each) for each in every["word"])
             words = [f"{phrases[word]} at {counted[word]:,}" for word in phrases if counted[word]]
             points = count(len(every), "design point")
-            spoken = f"Of {points}, {titles[0]} against {titles[1]} is " if len(here) != 1 else f"Of {points} it is "
             same = next(iter(counted)) if len(counted) == 1 else ""
-            yield f"At all {points} it is {phrases[same]}." if same else f"{spoken}{', '.join(words)}."
+            spoken = f"{phrases[same]} at all of them" if same else ", ".join(words)
+            if len(here) == 1:
+                yield f"Over {points} it is {spoken}."
+            else:
+                ends = [number(float(each), digits, sign=True) for each in lowest_and_highest(every["difference"])]
+                between = f"{titles[0]} and {titles[1]} by {' to '.join(ends)}"
+                yield f"Over {points} {what} differs between {between}: {spoken}."
         if len(off := every[every["label"] == ALL_OFF]) == 1:
             row = off.iloc[0].to_dict()
             yield (
                 f"With all of what is varied off the difference is {in_numbers(row, 'difference', digits)}, "
                 f"{phrases[row['word']]}: that much is background and no claim’s doing."
             )
+
+
+def lowest_and_highest(values: "pandas.Series[float]") -> tuple[float, float]:
+    """Return the ends of what there is."""
+    return float(values.min()), float(values.max())
 
 
 def based(table: "pandas.DataFrame") -> "pandas.DataFrame":

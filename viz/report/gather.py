@@ -94,7 +94,7 @@ def asked(study: Study, method: str, wish: Wish, tables: dict[str, Any]) -> Any:
         "shapley": lambda: analysis.shapley(study, of),
         "sets": lambda: analysis.sets(study, of, wish.conclusion),
         "morris": lambda: analysis.morris(study, of),
-        "sobol": lambda: analysis.sobol(study, of),
+        "sobol": lambda: analysis.sobol(study, of)[0],
         "grid": lambda: analysis.diff(study, [of]) if of.paired else analysis.ci(study, [of]),
         "prim": lambda: analysis.prim(study, of, wish.conclusion),
         "cart": lambda: analysis.cart(study, of, wish.conclusion),

@@ -34,7 +34,7 @@ READS = {
         "How much of what varies would be gone if a factor stood still. Where ST exceeds S1, the factor works "
         "together with others. An interval that includes 0 cannot be told from nothing."
     ),
-    "grid": "Two factors at once, those that move the result most. Where a line runs, the conclusion changes.",
+    "grid": "Two factors at once, those that move the result most. The conclusion changes where a line runs.",
     "prim": (
         "A search for the corner of the assumptions in which the conclusion holds. A good box covers most of the "
         "points where it does and few others."

@@ -97,7 +97,7 @@ def _tornado(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[
         Column("Changed to", lambda row: level_name(row["factor"], str(row["level"]), manifest), numeric=False),
         value(f"Before, {of.unit}", "base", digits, sign),
         value("After", "value", digits, sign),
-        value("Change", "change", digits, sign=True),
+        value(f"Change, {of.unit_of_change}", "change", digits, sign=True),
         interval(digits, sign=True),
         words("In words", "word"),
     ]
@@ -107,7 +107,7 @@ def _shapley(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[
     digits = of.outcome.digits
     return [
         factor_column(manifest),
-        value(f"Effect, {of.unit}", "effect", digits, sign=True),
+        value(f"Effect, {of.unit_of_change}", "effect", digits, sign=True),
         interval(digits, sign=True),
         value("Standard error", "se", digits + 1),
     ]
@@ -134,7 +134,7 @@ def _morris(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[C
     digits = of.outcome.digits
     return [
         factor_column(manifest),
-        value(f"mu*, {of.unit}", "mu_star", digits),
+        value(f"mu*, {of.unit_of_change}", "mu_star", digits),
         interval(digits, low="mu_star_low", high="mu_star_high"),
         value("mu", "mu", digits, sign=True),
         value("sigma", "sigma", digits),
@@ -178,7 +178,7 @@ def _converge(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list
     digits = of.outcome.digits + 1
     return [
         whole("Replicates", "replicates"),
-        value(f"Half-width at the median point, {of.unit}", "half_width", digits),
+        value(f"Half-width at the median point, {of.unit_of_change}", "half_width", digits),
         value("At the widest point", "half_width_widest", digits),
         value("Mean over points", "mean", digits, of.is_difference),
     ]

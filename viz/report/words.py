@@ -45,11 +45,11 @@ def caveats(found: Findings) -> Iterator[str]:
     sources = [*(each.source for each in of.held), *(each.source for each in of.factors)]
     judged = sum(any(word in each.lower() for word in JUDGED) for each in sources)
     chosen = sum(each == OURS for each in sources)
+    says = f", {judged:,} by judgement" if judged else ""
     yield (
         "How strong a claim is, and many other numbers, are judged and not measured. Of the "
-        f"{count(len(sources), 'number')} that this sweep holds other than by default or varies, {judged:,} "
-        f"{'names' if judged == 1 else 'name'} judgement as the source, and {chosen:,} "
-        f"{'is' if chosen == 1 else 'are'} the reader’s own choice."
+        f"{count(len(sources), 'number')} that this sweep varies, or holds other than by default, {chosen:,} "
+        f"{'is' if chosen == 1 else 'are'} set by the reader’s own choice{says}."
     )
     yield (
         "Intervals cover the luck inside the model and nothing else: not whether the rules are right, not the "
