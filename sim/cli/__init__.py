@@ -1,11 +1,11 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `sweep`, `claims`, `plan`, ..."""
 
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import backtest, claims, explain, plan, runs, sweep, verdict
+from sim.cli import analyse, backtest, claims, explain, plan, runs, sweep, verdict
 from sim.errors import AftermathError, RefusedError, StoppedError, VerifyError
 
 WRONG, INTERRUPTED = 2, 130
@@ -58,6 +58,7 @@ app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
 app.add_typer(sweep.app, name="sweep")
+app.add_typer(analyse.app, name="analyse")
 
 
 def main() -> None:

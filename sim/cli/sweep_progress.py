@@ -100,8 +100,13 @@ def in_words(progress: "Progress") -> str:
     if progress.failed:
         words.append(f"{progress.failed:,} failed")
     if progress.lost:
-        words.append(f"{count(progress.lost, 'process').replace('processs', 'processes')} lost")
+        words.append(f"{processes(progress.lost)} lost")
     return " · ".join(words)
+
+
+def processes(how_many: int) -> str:
+    """Write a number of processes."""
+    return f"{how_many:,} process{'' if how_many == 1 else 'es'}"
 
 
 def share(done: int, runs: int) -> str:
@@ -135,7 +140,7 @@ def duration(seconds: float) -> str:
         if whole >= unit:
             rest = whole % unit // below
             return f"{whole // unit} {name}" + (f" {rest} {lesser}" if rest else "")
-    return f"{seconds:.1f} s" if seconds < 10 else f"{whole} s"
+    return f"{whole} s" if whole else "under a second"
 
 
 def bytes_in_words(size: float) -> str:

@@ -10,10 +10,13 @@ from sim.cli.screen import count
 from sim.errors import ExperimentError, StoppedError, guess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.experiments.sweep import engines
     from sim.experiments.sweep.drive import Progress
-    from sim.experiments.sweep.engines import Engine
     from sim.experiments.sweep.folder import Folder
     from sim.experiments.sweep.lock import Shard
+    from sim.experiments.sweep.perform import Talk
 
 ENGINES = LOCAL, DASK, SERIAL = ("local", "dask", "serial")
 FAILED = 1
@@ -37,28 +40,56 @@ Machine = Annotated[
     bool, typer.Option("--json", help="Lines of JSON on standard output.", rich_help_panel=options.RESULTS)
 ]
 
+Block = Annotated[
+    int | None,
+    typer.Option(
+        "--block", metavar="RUNS", help="Runs a part.", show_default="a part takes 1 to 5 s", rich_help_panel=WHERE
+    ),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="local: processes here; dask: a cluster; serial: this process.",
+        show_default="local, or dask with --scheduler",
+        rich_help_panel=WHERE,
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="tcp://...",
+        help="Dask scheduler.",
+        show_default="a cluster of --jobs workers here",
+        rich_help_panel=WHERE,
+    ),
+]
+
 
 def run(
     sweep: SweepOrFolder,
     into: Into = None,
     jobs: Jobs = None,
-    engine: Annotated[str, typer.Option(help="local, dask or serial.", rich_help_panel=WHERE)] = LOCAL,
+    engine: Engine = "",
+    scheduler: Scheduler = None,
     limit: Annotated[
         int | None, typer.Option(metavar="RUNS", help="Stop after about so many.", rich_help_panel=options.RUNS)
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="half-width=H[,outcome=NAME][,most=N]",
+            help="Add replicates until the 95 % half-width of the paired difference is at most H at the widest point.",
+            show_default="what [stop] in the file says",
+            rich_help_panel=options.RUNS,
+        ),
     ] = None,
     shard: Annotated[
         str | None,
         typer.Option(metavar="3/20", help="Run only the third of twenty shares.", rich_help_panel=WHERE),
     ] = None,
-    block: Annotated[
-        int | None,
-        typer.Option(
-            metavar="RUNS",
-            help="Runs a part.",
-            show_default="by the weeks: a part takes 1 to 5 s",
-            rich_help_panel=WHERE,
-        ),
-    ] = None,
+    block: Block = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Run parts with failed runs again.", rich_help_panel=options.RUNS)
     ] = False,
@@ -82,27 +113,41 @@ def run(
 
     Example:  aftermath sweep run backers -o runs/backers --jobs 8
     """
-    from sim.cli.sweep_progress import Reporter, stop_when_asked
     from sim.experiments.sweep.drive import Orders
-    from sim.experiments.sweep.perform import Talk, perform, wanted
+    from sim.experiments.sweep.perform import perform, wanted
+    from sim.experiments.sweep.until import target_of
 
     asked = wanted(sweep, into)
     orders = Orders(shard_of(shard), at_least_one("--limit", limit), most_failures)
     at_least_one("--block", block)
-    with stop_when_asked(quiet) as stop, Reporter(machine, quiet) as reporter:
-        talk = Talk(reporter, reporter.say, stop)
-        try:
-            with engine_of(engine, jobs) as chosen:
-                folder, progress = perform(asked, chosen, orders, talk, block, retry_failed)
-        except StoppedError as problem:
-            if machine:
-                reporter.end("stopped", reporter.last, reason=str(problem))
-            raise
-    reporter.end("complete", progress, folder=folder.place.address)
+    if until is not None and (shard is not None or limit is not None):
+        raise ExperimentError("--until needs all runs: leave out --shard and --limit")
+    target = target_of(until, asked.sweep) if shard is None and limit is None else None
+
+    def work(talk: "Talk") -> "tuple[Folder, Progress]":
+        with engine_of(engine, jobs, scheduler) as chosen:
+            return perform(asked, chosen, orders, talk, block, retry_failed, target)
+
+    folder, progress = driven(work, machine, quiet)
     if not machine:
         tell_end(folder, progress, orders.shard, quiet)
     if progress.failed:
         raise typer.Exit(FAILED)
+
+
+def driven(work: "Callable[[Talk], tuple[Folder, Progress]]", machine: bool, quiet: bool) -> "tuple[Folder, Progress]":
+    """Do some work that shows how far it is and can be stopped."""
+    from sim.cli.sweep_progress import Reporter, stop_when_asked
+    from sim.experiments.sweep.perform import Talk
+
+    with stop_when_asked(quiet) as stop, Reporter(machine, quiet) as reporter:
+        try:
+            folder, progress = work(Talk(reporter, reporter.say, stop))
+        except StoppedError as problem:
+            reporter.end("stopped", reporter.last, reason=str(problem))
+            raise
+        reporter.end("complete", progress, folder=folder.place.address)
+    return folder, progress
 
 
 def tell_end(folder: "Folder", progress: "Progress", shard: "Shard", quiet: bool) -> None:
@@ -119,16 +164,20 @@ def tell_end(folder: "Folder", progress: "Progress", shard: "Shard", quiet: bool
         say(f"tracebacks are in {where}/failures; --retry-failed runs them again", quiet)
 
 
-def engine_of(name: str, jobs: int | None) -> "Engine":
+def engine_of(name: str, jobs: int | None, scheduler: str | None = None) -> "engines.Engine":
     """Return the engine of a name; ExperimentError with the nearest."""
+    from sim.experiments.sweep.cluster import Cluster
     from sim.experiments.sweep.engines import Local, Serial
 
     at_least_one("--jobs", jobs)
-    if name == SERIAL:
-        return Serial()
-    if name == LOCAL:
-        return Local(jobs or cores())
-    raise ExperimentError(f"--engine {name}: there is none{guess(name, ENGINES)}")
+    name = name or (LOCAL if scheduler is None else DASK)
+    if name not in ENGINES:
+        raise ExperimentError(f"--engine {name}: there is none{guess(name, ENGINES)}")
+    if scheduler is not None and name != DASK:
+        raise ExperimentError(f"--scheduler belongs to --engine dask, not to {name}")
+    if name == DASK:
+        return Cluster(scheduler, jobs or cores())
+    return Serial() if name == SERIAL else Local(jobs or cores())
 
 
 def cores() -> int:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.compare import CONFIDENCE
 from sim.errors import ExperimentError
 from sim.experiments.analysis import peeling
 from sim.experiments.analysis.conclusions import Conclusion, holding, usual
@@ -82,7 +81,7 @@ def prim(
             study,
             quantity,
             tally,
-            CONFIDENCE,
+            None,
             NAME,
             conclusion=conclusion.text,
             look_for=look_for,

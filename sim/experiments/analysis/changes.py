@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.compare import CONFIDENCE, EQUIVALENCE, FEWEST_PAIRS, TOO_FEW, intervals, judge
-from sim.errors import ExperimentError
 from sim.experiments.analysis.differences import method_of, word_of
+from sim.experiments.analysis.fits import misfit
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
@@ -14,8 +14,6 @@ from sim.table import Array
 
 if TYPE_CHECKING:
     import pandas
-
-FITS = "tornado: needs a sweep of knock_outs or one_at_a_time, with the base among its points"
 
 
 def tornado(study: Study, quantity: Quantity, level: float = CONFIDENCE) -> "pandas.DataFrame":
@@ -31,7 +29,7 @@ def tornado(study: Study, quantity: Quantity, level: float = CONFIDENCE) -> "pan
     varied = study.values != study.values[base]
     single = np.flatnonzero(varied.sum(axis=1) == 1)
     if not len(single):
-        raise ExperimentError(f"{FITS}; here no point differs from the base in one factor alone")
+        raise misfit(study, "tornado", "no point differs from the base in one factor alone")
     before = study.block(quantity, np.array([base]))
     before.note(tally)
     found = []
@@ -55,8 +53,7 @@ def base_of(study: Study) -> int:
     held = np.array([each.held for each in study.manifest.factors])
     found = np.flatnonzero((study.values == held).all(axis=1))
     if not len(found):
-        sampler = study.manifest.sampler.get("name", "?")
-        raise ExperimentError(f"{FITS}; this one is {sampler}: try ci, diff --pooled, prim or cart")
+        raise misfit(study, "tornado", "its base, every factor as held, is no point of it")
     return int(found[0])
 
 

@@ -138,10 +138,10 @@ def slices_of(study: Study) -> Iterator[tuple[str, str, Array]]:
             for value in levels:
                 yield factor.name, word_of(study, at, float(value)), column == value
             continue
-        edges = np.linspace(column.min(), column.max(), SLICES + 1)
+        edges = np.linspace(factor.low, factor.high, SLICES + 1)
         slices = np.clip(np.searchsorted(edges, column, side="right") - 1, 0, SLICES - 1)
         for slice_ in range(SLICES):
-            yield factor.name, f"{edges[slice_]:g} to {edges[slice_ + 1]:g}", slices == slice_
+            yield factor.name, f"{edges[slice_]:.3g} to {edges[slice_ + 1]:.3g}", slices == slice_
 
 
 def word_of(study: Study, factor: int, value: float) -> str:

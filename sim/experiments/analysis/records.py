@@ -10,12 +10,19 @@ if TYPE_CHECKING:
 
 
 def described(
-    rows: "pandas.DataFrame", study: Study, quantity: Quantity, tally: Tally, level: float, method: str, **more: Any
+    rows: "pandas.DataFrame",
+    study: Study,
+    quantity: Quantity,
+    tally: Tally,
+    level: float | None,
+    method: str,
+    **more: Any,
 ) -> "pandas.DataFrame":
     """Write into a table's `attrs` what it rests on, and return it.
 
     `failed`, `absent` and `valueless` count runs, or pairs of runs, that were left out because one failed, is not
     there yet, or has no value; `there` and `runs` are the runs of the whole folder, and how many it will have.
+    `level` is None where there are no intervals.
     """
     rows.attrs.update(
         quantity=quantity.of,

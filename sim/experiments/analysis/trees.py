@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.compare import CONFIDENCE
 from sim.experiments.analysis.conclusions import Conclusion, holding, usual
 from sim.experiments.analysis.pruned import Grown, grow, table
 from sim.experiments.analysis.quantities import Quantity
@@ -71,7 +70,7 @@ def cart(
         study,
         quantity,
         tally,
-        CONFIDENCE,
+        None,
         NAME,
         conclusion=conclusion.text if conclusion else "",
         judged=len(y),

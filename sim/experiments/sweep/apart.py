@@ -7,31 +7,33 @@ from sim.experiments.sweep.bases import acted
 from sim.experiments.sweep.factors import CHOICE, SWITCH, WEEK
 from sim.experiments.sweep.ground import Varied
 from sim.experiments.sweep.keys import Alternative, SweepFile
-from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.lines import Lines
 from sim.experiments.sweep.settings import leaves
 from sim.experiments.sweep.switches import strengths_of
 from sim.outcomes import OUTCOMES
 
 # Columns of the tables of a sweep and its analysis: a factor of the same name could not stand beside them.
+# Queries do not tell capitals from small letters.
 TAKEN = {
     "point", "label", "scenario", "replicate", "random_seed", "status", "error", "row", "week", "runs", "failed",
-    "mean", "low", "high", "p5", "p95", "factor", "level", "value",
+    "mean", "low", "high", "p5", "p95", "factor", "level", "value", "a", "b", "pairs", "mean_a", "mean_b",
+    "difference", "standardised", "same_sign", "sesoi", "word",
 }  # fmt: skip
 
 
-def check_names(found: Sequence[Varied], place: Place) -> None:
+def check_names(found: Sequence[Varied], lines: Lines) -> None:
     """Refuse a factor that would share its column with another or with something else."""
     seen: dict[str, Varied] = {}
     for each in found:
-        name = each.factor.name
-        if name in seen:
-            raise place.refuse(f"'{name}' is also a factor of {'.'.join(seen[name].path)}", *each.path)
-        if name in TAKEN or name in OUTCOMES:
-            raise place.refuse(f"'{name}' is the name of a column of the results; call it otherwise", *each.path)
-        seen[name] = each
+        name, bare = each.factor.name, each.factor.name.lower()
+        if bare in seen:
+            raise lines.refuse(f"'{name}' is also a factor of {'.'.join(seen[bare].path)}", *each.path)
+        if bare in TAKEN or bare in OUTCOMES:
+            raise lines.refuse(f"'{name}' is the name of a column of the results; call it otherwise", *each.path)
+        seen[bare] = each
 
 
-def check_apart(found: Sequence[Varied], file: SweepFile, place: Place) -> None:
+def check_apart(found: Sequence[Varied], file: SweepFile, lines: Lines) -> None:
     """Refuse two factors that set the same value, replace the same scenario or add the same policy."""
     setters: dict[str, Varied] = {}
     for each in found:
@@ -39,7 +41,7 @@ def check_apart(found: Sequence[Varied], file: SweepFile, place: Place) -> None:
             other = setters.setdefault(what, each)
             if other is not each and not both_bundles(other, each):
                 both = f"{called(other)} and {called(each)} both set {what.removeprefix('event ')}"
-                raise place.refuse(both, *each.path)
+                raise lines.refuse(both, *each.path)
 
 
 def sets(each: Varied, file: SweepFile) -> Iterator[str]:

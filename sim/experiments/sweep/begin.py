@@ -201,9 +201,7 @@ def parsed(text: str, name: str, place: Place) -> Sweep:
         lay_out(place, Path(root))
         path = Path(root) / f"{name}.toml"
         path.write_text(text, encoding="utf-8")
-        found = load_sweep(str(path))
-        _ = found.design.points  # read while what it names is there
-        return found
+        return load_sweep(str(path))
 
 
 # ---------------------------------------------------------------- grow

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sim.assumptions import provenance
 from sim.experiments.points import WORDS_FOR_READERS, Point
 from sim.experiments.sweep.bases import Bases
 from sim.experiments.sweep.ground import Varied
@@ -16,7 +17,7 @@ def of_base(base: Point) -> dict[str, object]:
     """Return events and values."""
     return {
         "events": [each.model_dump(mode="json", exclude=WORDS_FOR_READERS) for each in base.scenario.events],
-        "values": {name: float(value).hex() for name, value in sorted(base.values.items())},
+        "values": {name: float(value).hex() for name, value in provenance(base.values).items()},
     }
 
 
@@ -29,7 +30,6 @@ def of_factor(each: Varied) -> dict[str, object]:
         "sets": list(each.names),
         "low": of.low.hex(),
         "high": of.high.hex(),
-        "held": of.held.hex(),
         "levels": [level.hex() for level in of.levels],
         "labels": list(of.labels),
     }

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from sim.experiments.sweep.stock import Stock, parts_of, set_aside, take_stock, 
 from sim.experiments.sweep.tasks import Done, Task, run_part
 from sim.experiments.workers import Lost, WorkerLostError
 
+NOBODY: Mapping[int, str] = {}
 TICK = 0.5  # seconds between looks at the clock
 GRACE = 5.0  # seconds that parts in flight have to end after a request to stop
 RECENT = 64  # answers from which the rate is taken
@@ -60,6 +61,11 @@ class Progress:
             self.errors[error] = self.errors.get(error, 0) + times
         self.recent.append((time.monotonic(), self.ran))
 
+    def take_over(self, before: "Progress") -> None:
+        """Go on counting what this driver did."""
+        self.ran, self.lost, self.memory, self.size = before.ran, before.lost, before.memory, before.size
+        self.worked, self.began, self.recent = before.worked, before.began, before.recent
+
     @property
     def rate(self) -> float:
         """Runs a second, lately; 0 while that cannot be said."""
@@ -77,9 +83,15 @@ Say = Callable[[str], None]
 
 
 def drive(
-    folder: Folder, engine: Engine, orders: Orders, tell: Tell, say: Say, stopping: Callable[[], bool] = lambda: False
+    folder: Folder,
+    engine: Engine,
+    orders: Orders,
+    tell: Tell,
+    say: Say,
+    stopping: Callable[[], bool] = lambda: False,
+    before: Progress | None = None,
 ) -> Progress:
-    """Run what is left of a folder; to be called by whoever holds its lock.
+    """Run what is left of a folder; to be called by whoever holds its lock. `before`: what this driver has run of it.
 
     A run that raises, or kills its process, is recorded as failed, and all others go on. Raises StoppedError where
     something is left: after a request to stop, at the limit, after too many failures. ExperimentError if the
@@ -88,6 +100,8 @@ def drive(
     stock = take_stock(folder, orders.shard)
     clear_up(folder, stock, say)
     progress = Progress(stock.runs, stock.runs_done, stock.failed, stock.errors)
+    if before is not None:
+        progress.take_over(before)
     ask = Asking(stopping)
     suspects: list[Task] = []
     tell(progress)
@@ -152,11 +166,13 @@ def tasks(folder: Folder, stock: Stock, orders: Orders, ask: Asking) -> Iterator
         yield task_of(folder, part)
 
 
-def task_of(folder: Folder, part: Part) -> Task:
-    """Return a part as a worker gets it, wherever the worker is."""
+def task_of(folder: Folder, part: Part, killers: Mapping[int, str] = NOBODY) -> Task:
+    """Return a part as a worker gets it, wherever the worker is; `killers` are runs that are not to be tried."""
     place = folder.place
     address = str(place.path.resolve()) if isinstance(place, Local) else place.address
-    return Task(address, folder.manifest.sweep, folder.points, part, folder.name(part), part.runs(folder.scenarios))
+    return Task(
+        address, folder.manifest.sweep, folder.points, part, folder.name(part), part.runs(folder.scenarios), killers
+    )
 
 
 def clear_up(folder: Folder, stock: Stock, say: Say) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sim.experiments.workers import Lost, Workers
 
@@ -14,8 +14,8 @@ Told = Generator[tuple[T, Answer | Lost] | None, None, None]
 class Engine(Protocol):
     """Does tasks, as many at once as it has processes, and survives the loss of any of them."""
 
-    def __enter__(self) -> "Engine":
-        """Begin; whatever it starts is started when it is needed."""
+    def __enter__(self) -> Any:
+        """Begin."""
 
     def __exit__(self, *_: object) -> None:
         """End all it started, at once."""

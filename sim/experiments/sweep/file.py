@@ -9,10 +9,10 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import ExperimentError, guess
 from sim.experiments.sweep.keys import KEYS_OF, Alternative, Keys, LatinHypercube, StopKeys, SweepFile, Vary
-from sim.experiments.sweep.lines import Place, place_of
+from sim.experiments.sweep.lines import Lines, lines_of
 
 
-def read_file(path: Path) -> tuple[str, SweepFile, Place]:
+def read_file(path: Path) -> tuple[str, SweepFile, Lines]:
     """Return a sweep's text, what it says, and where; ExperimentError names file, line, key and what is allowed."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -21,12 +21,12 @@ def read_file(path: Path) -> tuple[str, SweepFile, Place]:
         raise ExperimentError(f"{path}: no such file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
         raise ExperimentError(f"{path.name}: cannot be read as TOML: {problem}") from None
-    place = place_of(path.name, text)
+    lines = lines_of(path.name, text)
     try:
-        return text, SweepFile.model_validate(raw), place
+        return text, SweepFile.model_validate(raw), lines
     except ValidationError as problem:
         every = sorted(problem.errors(), key=lambda each: each["type"] != "extra_forbidden")  # a slip before its effect
-        raise complaint(place, every[0]) from None
+        raise complaint(lines, every[0]) from None
 
 
 WANTED = {
@@ -44,25 +44,25 @@ WANTED = {
 }
 
 
-def complaint(place: Place, first: ErrorDetails) -> ExperimentError:
+def complaint(lines: Lines, first: ErrorDetails) -> ExperimentError:
     """Turn a complaint of pydantic into the reader's words."""
     path, kind, given = list(first["loc"]), first["type"], first.get("input")
     sampler = path.pop(1) if len(path) > 1 and path[0] == "design" and path[1] in KEYS_OF else None
     if kind.startswith("union_tag"):
         found = given.get("sampler") if isinstance(given, Mapping) else None
         said = "is missing" if found is None else f"there is no sampler '{found}'"
-        return place.refuse(f"{said}{nearest(str(found), KEYS_OF)}", "design", "sampler")
+        return lines.refuse(f"{said}{nearest(str(found), KEYS_OF)}", "design", "sampler")
     if kind == "extra_forbidden":
         allowed = allowed_at(path[:-1], sampler)
         if sampler:
-            return place.refuse(f"{sampler} has no such key{others_with(path[-1])}{nearest('', allowed)}", *path)
-        return place.refuse(f"unknown key{guess(str(path[-1]), allowed)}", *path)
+            return lines.refuse(f"{sampler} has no such key{others_with(path[-1])}{nearest('', allowed)}", *path)
+        return lines.refuse(f"unknown key{guess(str(path[-1]), allowed)}", *path)
     said = WANTED.get(kind, first["msg"][:1].lower() + first["msg"][1:])
     if kind == "missing":
-        return place.refuse(said, *path)
+        return lines.refuse(said, *path)
     if isinstance(given, dict | list):
-        return place.refuse(said, *path)
-    return place.refuse(f"{said}, not {given!r}" if kind in WANTED else f"{given!r} {said}", *path)
+        return lines.refuse(said, *path)
+    return lines.refuse(f"{said}, not {given!r}" if kind in WANTED else f"{given!r} {said}", *path)
 
 
 def nearest(word: str, allowed: "Mapping[str, object] | list[str]") -> str:
@@ -81,7 +81,7 @@ def others_with(key: object) -> str:
 def allowed_at(path: list[int | str], sampler: "str | int | None") -> list[str]:
     """Return the keys of a table of the file."""
     if sampler is not None:
-        return list(KEYS_OF[str(sampler)].model_fields)
+        return [name for name in KEYS_OF[str(sampler)].model_fields if name != "sampler"]
     kinds: dict[str, type[Keys]] = {"vary": Vary, "stop": StopKeys, "design": LatinHypercube}
     kind = Alternative if path[:2] == ["vary", "choices"] else kinds.get(str(path[0]), SweepFile) if path else SweepFile
     return [field.alias or name for name, field in kind.model_fields.items()]

@@ -8,7 +8,7 @@ from sim.catalogue import catalogue
 from sim.experiments.sweep.bases import Bases
 from sim.experiments.sweep.factors import Factor
 from sim.experiments.sweep.keys import SweepFile
-from sim.experiments.sweep.lines import Path, Place
+from sim.experiments.sweep.lines import Lines, Path
 from sim.rule import rules
 
 OURS = "choice"  # the source of a range that no source gives
@@ -30,7 +30,7 @@ class Ground:
 
     file: SweepFile
     bases: Bases
-    place: Place
+    lines: Lines
 
     @property
     def first(self) -> list[Mapping[str, float]]:
@@ -47,7 +47,7 @@ class Ground:
         every = list(dict.fromkeys(found))
         if len(every) > 1 and self.file.design.sampler == NEEDS_A_BASE:
             said = " and ".join(f"{each:g}" for each in every)
-            raise self.place.refuse(f"{NEEDS_A_BASE} begins with what is held, and here that is {said}", *path)
+            raise self.lines.refuse(f"{NEEDS_A_BASE} begins with what is held, and here that is {said}", *path)
         return float(every[0])
 
     def acts(self, rule: str) -> bool:
@@ -56,12 +56,12 @@ class Ground:
         return any(base.values.get(of.name, of.default) != 0 for base in self.bases.values())
 
 
-def words(given: Any, place: Place, *path: str) -> list[str]:
+def words(given: Any, lines: Lines, *path: str) -> list[str]:
     """Return a list of words, or one word as a list."""
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
-        raise place.refuse(f"expected a list of words, not {given!r}", *path)
+        raise lines.refuse(f"expected a list of words, not {given!r}", *path)
     for each in listed:
         if listed.count(each) > 1:
-            raise place.refuse(f"'{each}' is named twice", *path)
+            raise lines.refuse(f"'{each}' is named twice", *path)
     return listed

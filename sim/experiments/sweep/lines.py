@@ -13,17 +13,17 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Place:
+class Lines:
     """A file and the lines of its keys: says where a complaint belongs."""
 
     file: str
-    lines: Mapping[Path, int]
+    numbers: Mapping[str, int]
 
     def at(self, *path: object) -> str:
         """Return file, line and dotted key; a key inside a value has the line of the nearest key that begins one."""
-        words = tuple(str(each) for each in path)
-        known = (self.lines[words[:end]] for end in range(len(words), 0, -1) if words[:end] in self.lines)
-        line = next(known, None)
+        words = [str(each) for each in path]
+        above = (".".join(words[:end]) for end in range(len(words), 0, -1))
+        line = next((self.numbers[key] for key in above if key in self.numbers), None)
         where = self.file if line is None else f"{self.file}, line {line}"
         return f"{where}: {'.'.join(words)}" if words else where
 
@@ -36,25 +36,27 @@ class Place:
         return ExperimentError(f"{self.at(*path)}: {text}")
 
 
-def place_of(file: str, text: str) -> Place:
+def lines_of(file: str, text: str) -> Lines:
     """Find the line of every key and table that begins a line; `text` is a TOML file that can be read."""
-    lines: dict[Path, int] = {}
-    table: Path = ()
+    numbers: dict[str, int] = {}
+    table: list[str] = []
     inside = ""
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         if inside:
             inside = "" if bare.count(inside) % 2 else inside
             continue
+        if bare.startswith("#"):
+            continue
         if found := HEADER.match(bare):
-            table = split(found[1])
-            lines.setdefault(table, number)
+            table = words_of(found[1])
+            numbers.setdefault(".".join(table), number)
         elif found := KEY.match(bare):
-            lines.setdefault((*table, *split(found[1])), number)
+            numbers.setdefault(".".join([*table, *words_of(found[1])]), number)
         inside = next((each for each in LONG_TEXTS if bare.count(each) % 2), "")
-    return Place(file, lines)
+    return Lines(file, numbers)
 
 
-def split(dotted: str) -> Path:
+def words_of(dotted: str) -> list[str]:
     """Split a dotted key, quoted or not."""
-    return tuple(each.strip().strip("\"'") for each in dotted.split("."))
+    return [each.strip().strip("\"'") for each in dotted.split(".")]

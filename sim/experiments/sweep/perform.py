@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.begin import sweep_of, take_up
+from sim.experiments.sweep.begin import check_model, grow, sweep_of, take_up
 from sim.experiments.sweep.drive import Orders, Progress, Say, Tell, drive
 from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import FAILURES, JSON, MANIFEST, RUNS, SERIES, Folder, open_folder, path_of
 from sim.experiments.sweep.lock import held
 from sim.experiments.sweep.place import Place, place_of
 from sim.experiments.sweep.sweep import Sweep, find_sweep, load_sweep
+from sim.experiments.sweep.until import Settling, Target
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,43 @@ def wanted(name: str, into: str | None) -> Wanted:
     if place.exists(MANIFEST):
         if into is not None:
             raise ExperimentError(f"{name} is a folder of runs already: leave out -o, or name the sweep's file")
-        return Wanted(sweep_of(open_folder(name)), Path(), place)
+        folder = open_folder(name)
+        check_model(folder)
+        return Wanted(sweep_of(folder), Path(), place)
     sweep = load_sweep(name)
     return Wanted(sweep, find_sweep(name).parent, place_of(into or sweep.name))
 
 
 def perform(
-    asked: Wanted, engine: Engine, orders: Orders, talk: Talk, block: int | None = None, retry_failed: bool = False
+    asked: Wanted,
+    engine: Engine,
+    orders: Orders,
+    talk: Talk,
+    block: int | None = None,
+    retry_failed: bool = False,
+    until: Target | None = None,
 ) -> tuple[Folder, Progress]:
-    """Run a sweep in its folder, or what is left of it. Raises as `take_up`, `held` and `drive` do."""
+    """Run a sweep in its folder, or what is left of it, and more replicates until they are enough.
+
+    Raises as `take_up`, `held` and `drive` do.
+    """
     with held(asked.place, orders.shard):
         folder = take_up(asked.place, asked.sweep, asked.beside, block)
         if retry_failed:
             forget_failures(folder)
+        progress = drive(folder, engine, orders, talk.tell, talk.say, talk.stopping)
+        while until is not None and (more := Settling(until, talk.say).more(folder)):
+            folder = grow(folder, replicates=more)
+            progress = drive(folder, engine, orders, talk.tell, talk.say, talk.stopping, progress)
+        return folder, progress
+
+
+def extend(
+    place: Place, engine: Engine, orders: Orders, talk: Talk, points: int | None, replicates: int | None
+) -> tuple[Folder, Progress]:
+    """Add points or replicates to a folder and run them. Raises as `grow`, `held` and `drive` do."""
+    with held(place):
+        folder = grow(open_folder(place.address), points=points, replicates=replicates)
         return folder, drive(folder, engine, orders, talk.tell, talk.say, talk.stopping)
 
 

@@ -6,6 +6,7 @@ import socket
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ class Local(Place):
             path.parent.mkdir(parents=True, exist_ok=True)
             publish(partial, path, content)
         except OSError as problem:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):  # where the folder is a file, or was not made
+                partial.unlink()
             raise ExperimentError(refusal(self.address, problem)) from None
 
     def exists(self, name: str) -> bool:

@@ -144,7 +144,9 @@ def salib(sampler: str) -> "ModuleType":
     from importlib import import_module
 
     try:
-        return import_module(f"SALib.sample.{sampler}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return import_module(f"SALib.sample.{sampler}")
     except ImportError:
         raise ExperimentError(f"the sampler {sampler} needs SALib: pip install 'aftermath[analysis]'") from None
 

@@ -1,13 +1,11 @@
 """What of a sweep's file says how it is drawn, what is kept of each run, and when enough has been run."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.errors import guess
-from sim.experiments.sweep.keys import OwnPoints, SweepFile
-from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.keys import SweepFile
+from sim.experiments.sweep.lines import Lines
 from sim.outcomes import OUTCOMES
 from sim.series import every_series
 
@@ -31,56 +29,43 @@ def sampler_of(file: SweepFile) -> Settings:
     return {"name": file.design.sampler, **{key: each for key, each in settings.items() if each is not None}}
 
 
-def outcomes_of(file: SweepFile, place: Place) -> tuple[str, ...]:
+def outcomes_of(file: SweepFile, lines: Lines) -> tuple[str, ...]:
     """Return the outcomes to keep, all that the weeks reach if none are named."""
     if file.outcomes is None:
         return tuple(name for name, each in OUTCOMES.items() if each.last_week <= file.weeks)
     for name in file.outcomes:
         if name not in OUTCOMES:
-            raise place.refuse(f"there is no outcome '{name}'{guess(name, OUTCOMES)}", "outcomes")
+            raise lines.refuse(f"there is no outcome '{name}'{guess(name, OUTCOMES)}", "outcomes")
         if file.outcomes.count(name) > 1:
-            raise place.refuse(f"'{name}' is named twice", "outcomes")
+            raise lines.refuse(f"'{name}' is named twice", "outcomes")
         if OUTCOMES[name].last_week > file.weeks:
             least = OUTCOMES[name].last_week
-            raise place.refuse(f"'{name}' needs at least weeks = {least}; this sweep has {file.weeks}", "outcomes")
+            raise lines.refuse(f"'{name}' needs at least weeks = {least}; this sweep has {file.weeks}", "outcomes")
     if not file.outcomes:
-        raise place.refuse("expected at least one; leave the key out for all", "outcomes")
+        raise lines.refuse("expected at least one; leave the key out for all", "outcomes")
     return tuple(file.outcomes)
 
 
-def series_of(file: SweepFile, place: Place) -> tuple[str, ...]:
+def series_of(file: SweepFile, lines: Lines) -> tuple[str, ...]:
     """Return the weekly series to keep: none, all that are one number a run, or those named."""
     known = {each.name: each for each in every_series()}
     if isinstance(file.series, bool):
         return tuple(name for name, each in known.items() if not each.dims) if file.series else ()
     if not isinstance(file.series, list):
-        raise place.refuse(f"expected true, false or a list of names, not {file.series!r}", "series")
+        raise lines.refuse(f"expected true, false or a list of names, not {file.series!r}", "series")
     for name in file.series:
         if name not in known:
-            raise place.refuse(f"there is no series '{name}'{guess(str(name), known)}", "series")
+            raise lines.refuse(f"there is no series '{name}'{guess(str(name), known)}", "series")
     return tuple(dict.fromkeys(file.series))
 
 
-def stop_of(file: SweepFile, outcomes: tuple[str, ...], place: Place) -> Stop | None:
+def stop_of(file: SweepFile, outcomes: tuple[str, ...], lines: Lines) -> Stop | None:
     """Return when enough has been run, if the file says so."""
     if file.stop is None:
         return None
     wanted = file.stop.outcome
     if wanted not in outcomes:
-        raise place.refuse(f"'{wanted}' is not among the outcomes{guess(wanted, outcomes)}", "stop", "outcome")
+        raise lines.refuse(f"'{wanted}' is not among the outcomes{guess(wanted, outcomes)}", "stop", "outcome")
     if file.stop.most < file.replicates:
-        raise place.refuse(f"{file.stop.most} is fewer than replicates = {file.replicates}", "stop", "most")
+        raise lines.refuse(f"{file.stop.most} is fewer than replicates = {file.replicates}", "stop", "most")
     return Stop(wanted, file.stop.half_width, file.stop.most)
-
-
-def files_of(file: SweepFile, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files that the sweep's own names by a path relative to itself, as it names them."""
-    alternatives = [each for choice in file.vary.choices.values() for each in choice.values()]
-    named = [*file.scenarios, file.assumptions]
-    named += [text for each in alternatives for text in (*each.scenarios.values(), each.assumptions or "")]
-    named = [each for each in named if each.endswith(".toml")]
-    if isinstance(file.design, OwnPoints):
-        named.append(file.design.file)
-    for name in dict.fromkeys(named):
-        if not Path(name).is_absolute() and (folder / name).is_file():
-            yield name, folder / name

@@ -38,11 +38,11 @@ def setting(ground: Ground, name: str, path: Path, spec: Any) -> Varied:
         owner, _, word = name.rpartition(".")
         of_owner = [each.removeprefix(f"{owner}.") for each in catalogue() if each.startswith(f"{owner}.")]
         hint = guess(word, of_owner) if of_owner else guess(name, catalogue())
-        raise ground.place.refuse(f"unknown parameter '{name}'{hint}", *path)
+        raise ground.lines.refuse(f"unknown parameter '{name}'{hint}", *path)
     of = catalogue()[name]
     if of.low == of.high:
-        raise ground.place.refuse(f"its stated range is one value, {of.low:g}: there is nothing to vary", *path)
-    low, high, levels = read_range(spec, Range(of.low, of.high, of.unit), ground.place, *path)
+        raise ground.lines.refuse(f"its stated range is one value, {of.low:g}: there is nothing to vary", *path)
+    low, high, levels = read_range(spec, Range(of.low, of.high, of.unit), ground.lines, *path)
     factor = Factor(name, SETTING, name, of.unit, of.source, low, high, ground.held(name, path), levels=levels)
     return Varied(factor, (name,), path)
 
@@ -53,10 +53,10 @@ def ranges(ground: Ground, before: Iterable[Varied]) -> Iterator[Varied]:
     Left out: what is held or varied already, strengths, and parameters of rules that are off.
     """
     path = ("vary", "ranges")
-    kinds = words(ground.file.vary.ranges, ground.place, *path)
+    kinds = words(ground.file.vary.ranges, ground.lines, *path)
     for each in kinds:
         if each not in KINDS:
-            raise ground.place.refuse(f"there is no kind of range '{each}'{nearest(each, list(KINDS))}", *path)
+            raise ground.lines.refuse(f"there is no kind of range '{each}'{nearest(each, list(KINDS))}", *path)
     earlier = list(before)
     turned = {name for each in earlier if each.factor.kind == STRENGTH for name in each.names}
     strengths = {name: each.strength.name for name, each in rules().items()}

@@ -42,11 +42,10 @@ def take_stock(folder: Folder, shard: Shard = WHOLE) -> Stock:
     stock = Stock(np.zeros(len(folder.grid), dtype=bool), 0, 0, 0, 0, {}, [], 0)
     found = 0
     for part in parts_of(folder, shard):
-        name = folder.name(part)
         runs = part.runs(folder.scenarios)
         stock.mine += 1
         stock.runs += runs
-        if name not in there:
+        if not len(there) or (name := folder.name(part)) not in there:
             continue
         found += 1
         if (weekly is not None and name not in weekly) or not whole(folder, name, runs):

@@ -17,11 +17,11 @@ from sim.experiments.sweep.factors import CHOICE, SWITCH, WEEK, Factor
 from sim.experiments.sweep.file import read_file
 from sim.experiments.sweep.ground import Varied
 from sim.experiments.sweep.keys import OwnPoints as OwnPointsKeys
-from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.lines import Lines
 from sim.experiments.sweep.manifest import Held, Titled
 from sim.experiments.sweep.notes import notes_of
 from sim.experiments.sweep.own_points import OwnPoints, read_points
-from sim.experiments.sweep.scope import Stop, files_of, outcomes_of, sampler_of, series_of, stop_of
+from sim.experiments.sweep.scope import Stop, outcomes_of, sampler_of, series_of, stop_of
 from sim.experiments.sweep.vary import varied_of
 from sim.paths import SCENARIOS
 from sim.scenario import load_scenario, names
@@ -38,7 +38,7 @@ class Sweep:
 
     Every point is run in every one of `scenarios`, with the same luck; the first is A, differences are A minus each
     other. `sampler` has the sampler's `name` and all it is called with. `varied` are its factors, `bases` what they
-    act on, `titled` the scenarios as listed, `own` the points of a CSV, `files` what its file names beside itself.
+    act on, `titled` the scenarios as listed, `own` the points of a CSV.
     """
 
     text: str
@@ -58,9 +58,8 @@ class Sweep:
     varied: tuple[Varied, ...]
     bases: Bases
     titled: tuple[Titled, ...]
-    place: Place = field(repr=False, compare=False)
+    lines: Lines = field(repr=False, compare=False)
     own: OwnPoints | None = field(default=None, repr=False, compare=False)
-    files: Mapping[str, Path] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -73,7 +72,7 @@ class Sweep:
         try:
             return designed(self.sampler, self.factors, self.own)
         except ExperimentError as problem:
-            raise self.place.under(problem, "design") from None
+            raise self.lines.under(problem, "design") from None
 
     @property
     def runs(self) -> int:
@@ -157,40 +156,39 @@ class Sweep:
 def load_sweep(name: str) -> Sweep:
     """Read a sweep by name (`scenarios/sweeps`) or path; ExperimentError says file, line, key and what is allowed."""
     path = find_sweep(name)
-    text, file, place = read_file(path)
-    listed = listed_scenarios(file, path.parent, place)
-    bases = bases_of(file, listed, path.parent, place)
-    varied = varied_of(file, bases, place)
-    outcomes = outcomes_of(file, place)
+    text, file, lines = read_file(path)
+    listed = listed_scenarios(file, path.parent, lines)
+    bases = bases_of(file, listed, path.parent, lines)
+    varied = varied_of(file, bases, lines)
+    outcomes = outcomes_of(file, lines)
     sampler, own = sampler_of(file), None
     if isinstance(file.design, OwnPointsKeys):
         try:
             own = read_points(path.parent / file.design.file, [each.factor for each in varied])
         except ExperimentError as problem:
-            raise place.under(problem, "design", "file") from None
-        sampler["content"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
+            raise lines.under(problem, "design", "file") from None
+        sampler["digest"] = digest_of([[value.hex() for value in row] for row in own.values.tolist()])
     scenarios = [load_scenario(each) for each in listed.values()]
     return Sweep(
         text=text,
         name=path.stem,
-        title=file.title or path.stem.replace("_", " ").capitalize(),
-        question=file.question,
-        about=file.about,
+        title=file.title.strip() or path.stem.replace("_", " ").capitalize(),
+        question=file.question.strip(),
+        about=file.about.strip(),
         scenarios=tuple(listed),
-        assumptions=load_set(file.assumptions, path.parent, place, "assumptions"),
+        assumptions=load_set(file.assumptions, path.parent, lines, "assumptions"),
         replicates=file.replicates,
         weeks=file.weeks,
         random_seed=file.random_seed,
         outcomes=outcomes,
-        series=series_of(file, place),
+        series=series_of(file, lines),
         sampler=sampler,
-        stop=stop_of(file, outcomes, place),
+        stop=stop_of(file, outcomes, lines),
         varied=varied,
         bases=bases,
         titled=tuple(Titled(name=each.name, title=each.title, about=each.about) for each in scenarios),
-        place=place,
+        lines=lines,
         own=own,
-        files=dict(files_of(file, path.parent)),
     )
 
 

@@ -1,6 +1,7 @@
 """Factors on claims: switches of claims, rivals and bundles, and their strengths."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sim.bundles import load_bundles
 from sim.claims import load_claims
@@ -20,29 +21,35 @@ STRENGTHS = Range(STRENGTH_LOW, STRENGTH_HIGH, "times as stated")
 def switches(ground: Ground) -> Iterator[Varied]:
     """Yield a factor for every claim, rival or bundle that is switched off or left as held."""
     path = ("vary", "switches")
-    for word in words(ground.file.vary.switches, ground.place, *path):
+    for word in words(ground.file.vary.switches, ground.lines, *path):
         for name in group(ground, word) if word in GROUPS else [word]:
             some = rules_on(ground, name, path)
             if not some:
-                raise ground.place.refuse(f"{name} is off as it is held: there is nothing to switch", *path)
+                raise ground.lines.refuse(f"{name} is off as it is held: there is nothing to switch", *path)
             factor = Factor(name, SWITCH, says(name), "0 off, 1 as held", OURS, 0.0, 1.0, 1.0, levels=(0.0, 1.0))
             yield Varied(factor, strengths_of(some), path)
 
 
 def strengths(ground: Ground) -> Iterator[Varied]:
-    """Yield a factor for every strength: a claim's own, or the same one for all claims of a bundle that are on."""
-    for name, spec in ground.file.vary.strengths.items():
-        path = ("vary", "strengths", name)
-        some = rules_on(ground, name, path) if name in load_bundles().bundles else rules_of(ground, name, path)
-        if not some:
-            raise ground.place.refuse("no claim of this bundle is on as it is held", *path)
-        held = {each: ground.held(rules()[each].strength.name, path) for each in some}
-        if len(set(held.values())) > 1:
-            said = ", ".join(f"{rule} {strength:g}" for rule, strength in held.items())
-            raise ground.place.refuse(f"its rules are held at different strengths ({said}): name them singly", *path)
-        low, high, levels = read_range(spec, STRENGTHS, ground.place, *path)
-        factor = Factor(name, STRENGTH, says(name), STRENGTHS.unit, OURS, low, high, held[some[0]], levels=levels)
-        yield Varied(factor, strengths_of(some), path)
+    """Yield a factor for every strength; `claims` and `rivals` are all that are on."""
+    for word, spec in ground.file.vary.strengths.items():
+        path = ("vary", "strengths", word)
+        for name in group(ground, word) if word in GROUPS else [word]:
+            yield strength(ground, name, spec, path)
+
+
+def strength(ground: Ground, name: str, spec: Any, path: Path) -> Varied:
+    """Return the strength of a claim, or the same one for all claims of a bundle that are on, as a factor."""
+    some = rules_on(ground, name, path) if name in load_bundles().bundles else rules_of(ground, name, path)
+    if not some:
+        raise ground.lines.refuse("no claim of this bundle is on as it is held", *path)
+    held = {each: ground.held(rules()[each].strength.name, path) for each in some}
+    if len(set(held.values())) > 1:
+        said = ", ".join(f"{rule} {strength:g}" for rule, strength in held.items())
+        raise ground.lines.refuse(f"its rules are held at different strengths ({said}): name them singly", *path)
+    low, high, levels = read_range(spec, STRENGTHS, ground.lines, *path)
+    factor = Factor(name, STRENGTH, says(name), STRENGTHS.unit, OURS, low, high, held[some[0]], levels=levels)
+    return Varied(factor, strengths_of(some), path)
 
 
 def group(ground: Ground, word: str) -> list[str]:
@@ -63,9 +70,9 @@ def rules_of(ground: Ground, name: str, path: Path) -> list[str]:
     bundles = load_bundles().bundles
     known = [*load_claims(), *rules(), *bundles]
     if name not in known:
-        raise ground.place.refuse(f"unknown claim or bundle '{name}'{guess(name, known)}", *path)
+        raise ground.lines.refuse(f"unknown claim or bundle '{name}'{guess(name, known)}", *path)
     claims = bundles[name].acted if name in bundles else (name,)
-    return [rule for claim in claims for rule in acted(claim, ground.place.at(*path))]
+    return [rule for claim in claims for rule in acted(claim, ground.lines.at(*path))]
 
 
 def strengths_of(some: Iterable[str]) -> tuple[str, ...]:

@@ -1,31 +1,19 @@
 """What a worker does: runs a part, writes its rows where they belong, and says how it went."""
 
-import json
 import time
 import traceback
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
-
-import numpy as np
 
 from sim.errors import RefusedError
-from sim.experiments.points import Point
 from sim.experiments.sweep.begin import check_model, sweep_of
-from sim.experiments.sweep.folder import FAILURES, JSON, RUNS, SERIES, Folder, open_folder, path_of
+from sim.experiments.sweep.folder import Folder, open_folder
 from sim.experiments.sweep.parts import Part
-from sim.experiments.sweep.rows import (
-    BESIDE_NUMBER,
-    FAILED,
-    OK,
-    read_outcomes,
-    read_series,
-    run_schema,
-    series_schema,
-    word_of,
-)  # fmt: skip
+from sim.experiments.sweep.rows import read_outcomes, read_series
 from sim.experiments.sweep.sweep import Sweep
+from sim.experiments.sweep.tables import Failure, Found, Run, write
 from sim.runs import run_block
 
 STEPPED = 128  # runs stepped in lockstep, however large the part is
@@ -61,26 +49,6 @@ class Done:
     memory: int  # bytes, the most the process has had
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of a part: `point` is its number, `of` what is run."""
-
-    point: int
-    label: str
-    values: tuple[float, ...]
-    scenario: str
-    replicate: int
-    of: Point
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a run has no outcomes."""
-
-    error: str
-    trace: str
-
-
 @lru_cache(maxsize=1)
 def opened(address: str, stamp: str, points: int) -> tuple[Folder, Sweep]:
     """Return the folder and its sweep, read once in a process; RefusedError if they are not what was meant.
@@ -101,20 +69,23 @@ def run_part(task: Task) -> Done:
     another model, ExperimentError if the folder cannot be written.
     """
     began = time.perf_counter()
+    folder, runs, found = computed(task)
+    size = write(folder, task.name, runs, found)
+    errors = Counter(each.error for each in found if isinstance(each, Failure))
+    return Done(len(runs), errors.total(), dict(errors), time.perf_counter() - began, size, peak_memory())
+
+
+def computed(task: Task) -> "tuple[Folder, list[Run], list[Found]]":
+    """Return the folder of a part, its runs, and what each gave."""
     folder, sweep = opened(task.folder, task.stamp, task.points)
     if folder.name(task.part) != task.name:
         raise RefusedError(f"{task.folder}: part {task.part.number} has another name here than where it was planned")
     runs = runs_of(folder, sweep, task.part)
-    found: dict[int, Any] = {at: Failure(why, "") for at, why in task.killers.items()}
+    found: dict[int, Found] = {at: Failure(why, "") for at, why in task.killers.items()}
     able = [at for at in range(len(runs)) if at not in found]
     for first in range(0, len(able), task.stepped):
         attempt(folder, sweep, runs, able[first : first + task.stepped], found)
-    size = write(folder, task.name, runs, [found[at] for at in range(len(runs))])
-    errors: dict[str, int] = {}
-    for each in found.values():
-        if isinstance(each, Failure):
-            errors[each.error] = errors.get(each.error, 0) + 1
-    return Done(len(runs), sum(errors.values()), errors, time.perf_counter() - began, size, peak_memory())
+    return folder, runs, [found[at] for at in range(len(runs))]
 
 
 def probe(task: Task, some: Sequence[int]) -> bool:
@@ -136,7 +107,7 @@ def runs_of(folder: Folder, sweep: Sweep, part: Part) -> list[Run]:
     ]
 
 
-def attempt(folder: Folder, sweep: Sweep, runs: Sequence[Run], some: Sequence[int], found: dict[int, Any]) -> None:
+def attempt(folder: Folder, sweep: Sweep, runs: Sequence[Run], some: Sequence[int], found: dict[int, Found]) -> None:
     """Run some runs together and note what each gives; where that raises, halve them until the culprit is alone."""
     try:
         specs = [runs[at].of.spec(runs[at].replicate) for at in some]
@@ -151,87 +122,13 @@ def attempt(folder: Folder, sweep: Sweep, runs: Sequence[Run], some: Sequence[in
         attempt(folder, sweep, runs, some[middle:], found)
         return
     for row, at in enumerate(some):
-        found[at] = tuple({name: values[row] for name, values in each.items()} for each in columns)
+        outcomes, weekly = ({name: values[row] for name, values in each.items()} for each in columns)
+        found[at] = (outcomes, weekly)
 
 
 def in_a_line(problem: BaseException) -> str:
     """Return kind and message of an error in one line."""
     return " ".join(f"{type(problem).__name__}: {problem}".split())
-
-
-# ---------------------------------------------------------------- write
-def write(folder: Folder, name: str, runs: Sequence[Run], found: Sequence[Any]) -> int:
-    """Write all that belongs to a part; return how many bytes its Parquet files have."""
-    failed = [(run, each) for run, each in zip(runs, found, strict=True) if isinstance(each, Failure)]
-    note = f"{FAILURES}/{name}{JSON}"
-    if not failed and folder.place.exists(note):  # of an earlier try, killed before its rows were written
-        folder.place.remove(note)
-    if failed:
-        triples = [
-            {"point": run.point, "scenario": run.scenario, "replicate": run.replicate, "error": each.error,
-             "traceback": each.trace}
-            for run, each in failed
-        ]  # fmt: skip
-        folder.place.write_whole(note, json.dumps(triples, indent=1).encode())
-    size = 0
-    if folder.manifest.series:
-        size += put(folder, SERIES, name, series_table(folder, runs, found))
-    return size + put(folder, RUNS, name, run_table(folder, runs, found))
-
-
-def put(folder: Folder, kind: str, name: str, table: Any) -> int:
-    """Write one table: the same rows are the same bytes, whoever writes them."""
-    import pyarrow
-    import pyarrow.parquet
-
-    sink = pyarrow.BufferOutputStream()
-    pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    content = sink.getvalue().to_pybytes()
-    folder.place.write_whole(path_of(kind, name), content)
-    return len(content)
-
-
-def run_table(folder: Folder, runs: Sequence[Run], found: Sequence[Any]) -> Any:
-    """Return one row a run."""
-    import pyarrow
-
-    manifest = folder.manifest
-    bad = [isinstance(each, Failure) for each in found]
-    columns: dict[str, Any] = {
-        "point": [run.point for run in runs],
-        "label": [run.label for run in runs],
-        "scenario": [run.scenario for run in runs],
-        "replicate": [run.replicate for run in runs],
-        "random_seed": [manifest.random_seed] * len(runs),
-        "status": [FAILED if failed else OK for failed in bad],
-        "error": [each.error if failed else None for each, failed in zip(found, bad, strict=True)],
-    }
-    assert list(columns) == list(BESIDE_NUMBER)
-    for at, factor in enumerate(manifest.factors):
-        columns[factor.name] = [word_of(factor, run.values[at]) for run in runs]
-    for each in manifest.outcomes:
-        columns[each.name] = [np.nan if failed else row[0][each.name] for row, failed in zip(found, bad, strict=True)]
-    return pyarrow.table(columns, schema=run_schema(manifest))
-
-
-def series_table(folder: Folder, runs: Sequence[Run], found: Sequence[Any]) -> Any:
-    """Return one row a run and week; a failed run has none."""
-    import pyarrow
-
-    ran = [(run, each[1]) for run, each in zip(runs, found, strict=True) if not isinstance(each, Failure)]
-    weeks = folder.manifest.weeks + 1
-    columns: dict[str, Any] = {
-        "point": np.repeat([run.point for run, _ in ran], weeks),
-        "scenario": [run.scenario for run, _ in ran for _ in range(weeks)],
-        "replicate": np.repeat([run.replicate for run, _ in ran], weeks),
-        "week": np.tile(np.arange(weeks), len(ran)),
-    }
-    schema = series_schema(folder.manifest)
-    if not ran:
-        return schema.empty_table()
-    for each in folder.manifest.series:
-        columns[each.name] = np.concatenate([weekly[each.name] for _, weekly in ran])
-    return pyarrow.table(columns, schema=schema)
 
 
 def peak_memory() -> int:

@@ -8,7 +8,7 @@ from sim.experiments.sweep.bases import Bases
 from sim.experiments.sweep.factors import CHOICE, WEEK, Factor
 from sim.experiments.sweep.ground import OURS, Ground, Varied, words
 from sim.experiments.sweep.keys import SweepFile
-from sim.experiments.sweep.lines import Place
+from sim.experiments.sweep.lines import Lines
 from sim.experiments.sweep.ranges import Range, read_range
 from sim.experiments.sweep.settings import ranges, settings
 from sim.experiments.sweep.switches import strengths, switches
@@ -16,18 +16,18 @@ from sim.experiments.sweep.switches import strengths, switches
 EVENTS = "events"
 
 
-def varied_of(file: SweepFile, bases: Bases, place: Place) -> tuple[Varied, ...]:
+def varied_of(file: SweepFile, bases: Bases, lines: Lines) -> tuple[Varied, ...]:
     """Return every factor in the order of the file: switches, strengths, settings, weeks, choices, ranges.
 
     ExperimentError names the key that varies nothing, what does not exist, or what two factors would both set.
     """
-    ground = Ground(file, bases, place)
+    ground = Ground(file, bases, lines)
     found = [*switches(ground), *strengths(ground), *settings(ground), *weeks(ground), *choices(ground)]
     found += ranges(ground, found)
     if not found:
-        raise place.refuse("nothing varies; name switches, strengths, settings, weeks, choices or ranges", "vary")
-    check_apart(found, file, place)
-    check_names(found, place)
+        raise lines.refuse("nothing varies; name switches, strengths, settings, weeks, choices or ranges", "vary")
+    check_apart(found, file, lines)
+    check_names(found, lines)
     return tuple(found)
 
 
@@ -41,15 +41,16 @@ def weeks(ground: Ground) -> Iterator[Varied]:
         path = ("vary", "weeks", name)
         events: tuple[str, ...] = (name,)
         if isinstance(spec, dict) and EVENTS in spec:
-            events = tuple(words(spec[EVENTS], ground.place, *path, EVENTS))
+            events = tuple(words(spec[EVENTS], ground.lines, *path, EVENTS))
             spec = {key: each for key, each in spec.items() if key != EVENTS}
         if not events:
-            raise ground.place.refuse("expected at least one event", *path, EVENTS)
+            raise ground.lines.refuse("expected at least one event", *path, EVENTS)
         for each in events:
             if each not in own:
-                raise ground.place.refuse(f"no scenario of this sweep has an event '{each}'{guess(each, own)}", *path)
-        within = Range(1, ground.file.weeks, "week", whole=True)
-        low, high, levels = read_range(spec, within, ground.place, *path)
+                hint = guess(each, own) or "; none of them forces any event"
+                raise ground.lines.refuse(f"no scenario of this sweep has an event '{each}'{hint}", *path)
+        within = Range(1, ground.file.weeks, "weeks", whole=True)
+        low, high, levels = read_range(spec, within, ground.lines, *path)
         held = ground.steady([week for each in events for week in own[each]], path)
         factor = Factor(name, WEEK, f"week of {' and '.join(events)}", "week", OURS, low, high, held, levels=levels)
         yield Varied(factor, events, path)

@@ -82,7 +82,7 @@ def test_a_tornado_pairs_runs_and_counts_those_that_failed(tmp_path):
 def test_a_design_without_its_base_has_no_tornado(tmp_path):
     design = designed([strength("a"), strength("b")], np.random.default_rng(1).uniform(size=(30, 2)))
     study = open_study(write_sweep(tmp_path / "made", design, lambda x, *_: x[:, 0]))
-    with pytest.raises(ExperimentError, match="needs a sweep of knock_outs"):
+    with pytest.raises(ExperimentError, match="needs a sweep drawn by knock_outs"):
         tornado(study, quantity(study))
 
 
