@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MINUS = " - "  # between two scenarios, in the name of a difference
 LONGEST, SHORTEST = 60, 22  # characters of a name that can stand beside an axis, and within a figure
 CONFIDENCE = 0.95
+FEW_FACTORS = 3  # that can name a point
 MOST_HELD = 6  # values named one by one
 LABELS = ("without", "only")  # with which samplers begin the label of a point that differs in one factor
 Cells = Mapping[Any, Any]  # a row of a table
@@ -77,8 +78,9 @@ def factor(name: str, manifest: Manifest) -> FactorRecord | None:
 
 
 def scenario_title(name: str, manifest: Manifest) -> str:
-    """Return a scenario's title as it was when the sweep was run."""
-    return next((each.title for each in manifest.scenarios if each.name == name), name)
+    """Return a scenario's title as it was when the sweep was run; of a difference both, with a minus between."""
+    titles = {each.name: each.title for each in manifest.scenarios}
+    return titles[name] if name in titles else " − ".join(titles.get(each, each) for each in name.split(MINUS))
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,13 @@ def level_name(name: str, level: str, manifest: Manifest) -> str:
     """Return how a level of a factor is called: a switch is on or off."""
     of = factor(name, manifest)
     if of is not None and of.kind == SWITCH:
-        return "on" if level in ("1", "1.0", "on") else "off"
+        return "on" if level in ("1", "on") else "off"
     return level
+
+
+def interval_words(table: "pandas.DataFrame") -> str:
+    """Return how the intervals of a table are called: by their confidence."""
+    return f"{100 * float(table.attrs.get('level') or CONFIDENCE):g}\u00a0% interval"
 
 
 def held_at(manifest: Manifest) -> str:
@@ -196,12 +203,23 @@ def held_at(manifest: Manifest) -> str:
     return f"{said}, held: {', '.join([*shown, *more])}" if changed else said
 
 
-def point_name(label: str, manifest: Manifest) -> str:
-    """Return how a point is called: labels that name one factor (`without C14`) with that factor's words."""
+def point_name(row: Cells, manifest: Manifest) -> str:
+    """Return how a design point is called: by its label, factors named in words, else by what few factors are."""
+    label = str(row["label"])
     begins, _, name = label.partition(" ")
     if begins in LABELS and factor(name, manifest) is not None:
         return f"{begins} {factor_name(name, manifest)}"
-    return label
+    if label:
+        return label
+    names = [each.name for each in manifest.factors if each.name in row]
+    if not 0 < len(names) <= FEW_FACTORS:
+        return f"point {row['point']}"
+    return ", ".join(f"{short_name(each, manifest)} {level_of(row[each], each, manifest)}" for each in names)
+
+
+def level_of(value: Any, name: str, manifest: Manifest) -> str:
+    """Return a factor's value as a reader knows it."""
+    return value.replace("_", " ") if isinstance(value, str) else level_name(name, f"{value:.3g}", manifest)
 
 
 def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]:
@@ -209,13 +227,14 @@ def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]
     said: Mapping[Any, Any] = table.attrs
     points, replicates = said.get("points", manifest.points), said.get("replicates", manifest.replicates)
     failed = int(said.get("failed", 0))
-    level, method = said.get("level", CONFIDENCE), said.get("method", "")
+    method = str(said.get("method", ""))
+    rests_on = method if said.get("level") is None else f"{interval_words(table)}s: {method}"
     return (
         f"design: {design_words(manifest)}",
         f"{points:,} design {'point' if points == 1 else 'points'} × {replicates:,} replicates",
         f"random seed {manifest.random_seed}",
         f"model {manifest.model[:12]}",
-        *([f"{100 * level:.0f}\u00a0% intervals: {method}"] if method else []),
+        *([rests_on] if method else []),
         f"{failed:,} failed {'run' if failed == 1 else 'runs'}" if failed else "no failed run",
         held_at(manifest),
     )

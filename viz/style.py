@@ -44,6 +44,9 @@ SIDE_COLOURS = dict(zip(SIDES, ("#882255", "#117733", "#332288", "#8a7a1f"), str
 UP, DOWN, FLAT = "#5e3c99", "#776800", "#6b7280"
 
 
+DIFFERENCE = Look(UP, "d", "solid")  # of two scenarios
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How a word of a contrast is drawn: its colour, its marker, and whether that is filled."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import analyse_options as given
 from sim.cli import options
 from sim.errors import ExperimentError, guess
 
@@ -15,40 +16,16 @@ if TYPE_CHECKING:
 
 PAGES = (".html", ".htm")
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep that has been run.")]
-
 
 def report(
-    folder: Folder,
+    directory: given.Directory,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE.html", help="The page.", rich_help_panel=options.RESULTS),
     ] = Path("report.html"),
-    outcome: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Outcome.", show_default="the first the sweep keeps", rich_help_panel=options.RESULTS
-        ),
-    ] = None,
-    of: Annotated[
-        str | None,
-        typer.Option(
-            "--of",
-            metavar="'A - B'",
-            help="A scenario, or the difference of two.",
-            show_default="the first minus the second",
-            rich_help_panel=options.RESULTS,
-        ),
-    ] = None,
-    holds: Annotated[
-        str | None,
-        typer.Option(
-            metavar="'>= 0.5'",
-            help="What is to hold: a condition on the mean, or a word such as 'clearly higher'.",
-            show_default="the word of the difference",
-            rich_help_panel=options.RESULTS,
-        ),
-    ] = None,
+    outcome: given.Outcome = None,
+    of: given.Of = None,
+    holds: given.Holds = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a report: question, answer, figures, assumptions with their sources, caveats, how to get it again.
@@ -63,8 +40,8 @@ def report(
     from viz.report.page import report as page_of
 
     check_page(output)
-    study = open_study(folder)
-    wish = wish_of(folder, outcome, of, holds, study.manifest)
+    study = open_study(directory)
+    wish = wish_of(directory, outcome, of, holds, study.manifest)
 
     def note(method: str) -> None:
         say(f"{method} …", quiet)
@@ -88,7 +65,7 @@ def check_page(output: Path) -> None:
         raise ExperimentError(f"--output {output}: that is a folder")
 
 
-def wish_of(folder: Path, outcome: str | None, of: str | None, holds: str | None, manifest: "Manifest") -> "Wish":
+def wish_of(directory: Path, outcome: str | None, of: str | None, holds: str | None, manifest: "Manifest") -> "Wish":
     """Read what the report is to be about; ExperimentError with the nearest name."""
     from sim.experiments.analysis.conclusions import conclusion_of
     from sim.experiments.analysis.quantities import quantity_of
@@ -98,4 +75,4 @@ def wish_of(folder: Path, outcome: str | None, of: str | None, holds: str | None
     conclusion = None if holds is None else conclusion_of(holds, quantity)
     given = (("--outcome", outcome), ("--of", of), ("--holds", holds))
     said = tuple(f"{name} {shlex.quote(value)}" for name, value in given if value is not None)
-    return Wish(quantity, conclusion, called(folder), said)
+    return Wish(quantity, conclusion, called(directory), said)

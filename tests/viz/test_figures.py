@@ -293,8 +293,11 @@ def test_a_figure_is_written_by_its_ending_and_no_other(tmp_path: Path):
         assert (tmp_path / name).read_bytes().startswith(start)
     with pytest.raises(ExperimentError, match=r"\.png, \.svg, \.pdf"):
         figures.save(figure, tmp_path / "a.jpg")
-    with pytest.raises(ExperimentError, match="cannot be written"):
+    with pytest.raises(ExperimentError, match="there is no folder"):
         figures.save(figure, tmp_path / "nowhere" / "a.png")
+    (tmp_path / "b.png").mkdir()
+    with pytest.raises(ExperimentError, match="cannot be written"):
+        figures.save(figure, tmp_path / "b.png")
 
 
 def test_an_unknown_method_is_refused_with_the_nearest():

@@ -23,7 +23,6 @@ CURVE = 2.6  # inches
 THICK = 0.5  # of a row
 MARKERS = ("o", "s", "^", "D", "v", "P")  # one a box
 BY_CHANCE = 0.1  # quasi-p from where on a limit is not worth naming
-EVERY = 12  # numbers along a curve, at most
 
 
 def draw(tables: "Boxes", manifest: Manifest) -> "Figure":
@@ -88,7 +87,7 @@ def _curves(axes: "Axes", tables: "Boxes") -> None:
     for which, (name, steps) in enumerate(way.groupby("box")):
         marker = MARKERS[which % len(MARKERS)]
         axes.plot(steps["coverage"], steps["density"], marker + "-", color=FLAT, mfc="white", ms=4.5, lw=0.9)
-        for row in steps.iloc[:: max(1, len(steps) // EVERY)].to_dict("records"):
+        for row in steps[steps["factors"].diff() != 0].to_dict("records"):  # where one more is limited
             spot = (row["coverage"], row["density"])
             axes.annotate(f"{row['factors']:.0f}", spot, (4, 5), textcoords="offset points", size=TINY, color=MUTED)
         chosen = chosen_of(tables, name)

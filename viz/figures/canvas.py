@@ -64,7 +64,7 @@ def page(height: float, title: str, subtitle: str, source: Sequence[str], keys: 
     from matplotlib.figure import Figure
 
     above = [
-        *((line, style.TITLE, "bold", style.INK) for line in wrapped(title, style.TITLE, "bold")),
+        *((line, style.TITLE, "bold", style.INK) for line in title_lines(title)),
         *((line, style.SMALL, "normal", style.MUTED) for line in wrapped(subtitle, style.SMALL)),
     ]
     below, columns = filled(source, style.TINY), columns_of(keys)
@@ -132,6 +132,14 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
     font = FontProperties(size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / POINTS_PER_INCH
+
+
+def title_lines(title: str) -> list[str]:
+    """Return a title in lines, the first ending with a colon if there is one and not all fits a line."""
+    what, colon, of = title.partition(": ")
+    if not colon or width_of(title, style.TITLE, "bold") <= ROOM:
+        return wrapped(title, style.TITLE, "bold")
+    return [*wrapped(f"{what}:", style.TITLE, "bold"), *wrapped(of, style.TITLE, "bold")]
 
 
 def wrapped(text: str, size: float, weight: str = "normal", most: int = 3) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled
-from viz.naming import Subject, provenance, subject
+from viz.naming import Subject, interval_words, provenance, subject
 from viz.style import BAND, FLAT, INK, MUTED, TINY, UP
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         Line2D([], [], color=UP, marker="s", mfc="white", ms=5, lw=1.2, ls="dashed", label="at the median point"),
         Line2D([], [], color=FLAT, lw=0.9, ls="dotted", label="one over the root of the replicates"),
     ]
-    subtitle = "Half the width of the 95 % interval with the first so many replicates; both scales are logarithmic."
+    interval = interval_words(table)
+    subtitle = f"Half the width of the {interval} with the first so many replicates; both scales are logarithmic."
     figure = page(HEIGHT, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest), keys)
     axes = figure.add_subplot()
     axes.set_xscale("log")

@@ -7,9 +7,9 @@ import numpy as np
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
-from viz.figures.marks import beside, keys_of_scenarios
-from viz.naming import Cells, point_name, provenance, scenario_title, subject
-from viz.style import INK, looks
+from viz.figures.marks import beside, keys_of_scenarios, looks_of
+from viz.naming import Cells, interval_words, point_name, provenance, scenario_title, subject
+from viz.style import INK
 
 if TYPE_CHECKING:
     import pandas
@@ -20,7 +20,7 @@ FEW = 16  # points that can each have a row; of more only their spread is drawn
 
 
 def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
-    """Draw means with 95 % intervals: each point, or where there are many how points lie in each scenario.
+    """Draw means with intervals: each point, or where there are many how points lie in each scenario.
 
     `table` as of `analyse ci`. Raises NothingToDrawError where no run has a value.
     """
@@ -38,11 +38,11 @@ def _points(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     names, single = _names(found, manifest), found["point"].nunique() == 1
     per_row = 1 if single else len(scenarios)
     keys = [] if single else keys_of_scenarios(scenarios, manifest)
-    subtitle = "Dot: mean of runs; thick line: 95 % interval of the mean"
+    subtitle = f"Dot: mean of runs; thick line: {interval_words(found)} of the mean"
     subtitle += "." if of.outcome.yes_no else "; thin line: where 90 % of runs lie."
     figure = page(height_of_rows(names, per_row), of.axis, subtitle, provenance(found, manifest), keys)
     axes = figure.add_subplot()
-    look = looks(each.name for each in manifest.scenarios)
+    look = looks_of(scenarios, manifest)
     order = list(dict.fromkeys(found["scenario"] if single else found["point"]))
     for row in found.to_dict("records"):
         at = order.index(row["scenario"] if single else row["point"])
@@ -66,11 +66,13 @@ def _spreads(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     names = [scenario_title(each, manifest) for each in scenarios]
     points = count(found["point"].nunique(), "design point")
     base = found[found["label"].isin(BASES)]
-    dot = "the mean with everything as held, and its 95 % interval" if len(base) else "the mean of all points"
+    dot = (
+        f"the mean with everything as held, and its {interval_words(found)}" if len(base) else "the mean of all points"
+    )
     subtitle = f"Each stroke is the mean of one of {points}; dark line: the middle half of them; dot: {dot}."
     figure = page(len(names) * 0.6 + 0.7, of.axis, subtitle, provenance(found, manifest))
     axes = figure.add_subplot()
-    look = looks(each.name for each in manifest.scenarios)
+    look = looks_of(scenarios, manifest)
     for at, scenario in enumerate(scenarios):
         means = found.loc[found["scenario"] == scenario, "mean"].to_numpy(float)
         drawn = look[scenario]
@@ -93,8 +95,7 @@ def _names(found: "pandas.DataFrame", manifest: Manifest) -> list[str]:
     """What each row is called: its scenario where there is one point, else its point."""
     if found["point"].nunique() == 1:
         return [scenario_title(each, manifest) for each in dict.fromkeys(found["scenario"])]
-    labels = dict(zip(found["point"], found["label"], strict=True))
-    return [point_name(str(label), manifest) or f"point {point}" for point, label in labels.items()]
+    return [point_name(row, manifest) for row in found.drop_duplicates("point").to_dict("records")]
 
 
 def _number(row: Cells, digits: int) -> str:

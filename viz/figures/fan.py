@@ -22,6 +22,7 @@ MOST = 8  # series in one figure; the others stay in the table
 PANEL = 1.75  # inches
 
 YEAR = 52  # weeks between the dates along the axis
+FINE, SMALL_NUMBERS = 2, 10.0  # digits of series that stay below that
 PERCENTILES = ("p5", "p25", "p50", "p75", "p95")
 
 
@@ -105,11 +106,17 @@ def ends(table: "pandas.DataFrame", series: str, scenarios: Iterable[str]) -> li
     ]
 
 
+def digits_of(table: "pandas.DataFrame", series: str) -> int:
+    """Return how many digits after the point a series is written with: shares have two, people none."""
+    most = float(table.loc[table["series"] == series, "p95"].abs().max())
+    return FINE if most < SMALL_NUMBERS else 0
+
+
 def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:
     """Say in words what the figure shows, for who cannot see it."""
     told = []
     for of in series_of(table, manifest)[:MOST]:
-        digits = 2 if table.loc[table["series"] == of.name, "p95"].abs().max() < 10 else 0
+        digits = digits_of(table, of.name)
         each = "; ".join(
             f"{scenario_title(scenario, manifest)} median {number(at['p50'], digits)} "
             f"({number(at['p5'], digits)} to {number(at['p95'], digits)} in nine tenths of runs)"

@@ -9,7 +9,7 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, Subject, point_name, provenance, scenario_title, subject
+from viz.naming import Cells, Subject, interval_words, point_name, provenance, scenario_title, subject
 from viz.style import MUTED, SMALL, VERDICTS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PANEL = 2.1  # inches of a panel of many
 
 
 def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
-    """Draw differences with their 95 % intervals and what is too small to matter.
+    """Draw differences with their intervals and what is too small to matter.
 
     `table` as of `analyse diff`. Raises NothingToDrawError where no pair has a value.
     """
@@ -42,7 +42,7 @@ def _title(of: Subject, found: "pandas.DataFrame", manifest: Manifest) -> str:
 def _rows(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     of = subject(found, manifest)
     names = [name_of(row, found, manifest) for row in found.to_dict("records")]
-    subtitle = "Mean difference of runs with the same luck; line: its 95 % interval."
+    subtitle = f"Mean difference of runs with the same luck; line: its {interval_words(found)}."
     source, keys = provenance(found, manifest), keys_of_verdicts(found["word"])
     figure = page(height_of_rows(names), _title(of, found, manifest), subtitle, source, keys)
     axes = figure.add_subplot()
@@ -60,7 +60,7 @@ def _ranked(found: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     of = subject(found, manifest)
     others = list(dict.fromkeys(found["b"]))
     points = count(found["point"].nunique(), "design point")
-    subtitle = f"The mean difference at each of {points}, in the order of size, with its 95 % interval."
+    subtitle = f"The mean difference at each of {points}, in the order of size, with its {interval_words(found)}."
     source, keys = provenance(found, manifest), keys_of_verdicts(found["word"])
     figure = page(PANEL * len(others) + 0.5, _title(of, found, manifest), subtitle, source, keys)
     panels = figure.subplots(len(others), sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -103,7 +103,7 @@ def name_of(row: Cells, found: "pandas.DataFrame", manifest: Manifest) -> str:
     """Name a row: its point where there are several, and the other scenario where there are several."""
     parts = []
     if found["point"].nunique() > 1:
-        parts.append(point_name(str(row["label"]), manifest) or f"point {row['point']}")
+        parts.append(point_name(row, manifest))
     if found["b"].nunique() > 1 or not parts:
         parts.append(f"against {scenario_title(row['b'], manifest)}")
     return ", ".join(parts)

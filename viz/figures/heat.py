@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3  # levels of a factor along an axis
 MOST_FACTORS = 40  # that are tried in pairs
+SHADES = 65  # of the scale, white in the middle
 WRITTEN = 110  # cells in which numbers can be read
 HEIGHT = 4.2  # inches
 MOST_X, MOST_Y = 8, 16  # levels written along an axis
@@ -95,7 +96,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     least = -most if of.is_difference else float(np.nanmin(found.means))
     colours = [DOWN, PAPER, UP] if of.is_difference else [PAPER, UP]
     norm = Normalize(least, most if most > least else least + 1.0)
-    scale = LinearSegmentedColormap.from_list("ours", colours)
+    scale = LinearSegmentedColormap.from_list("ours", colours, N=SHADES)
     drawn = axes.pcolormesh(found.means, cmap=scale, norm=norm, edgecolors=PAPER, linewidth=0.8)
     _contours(axes, found, of)
     if found.means.size <= WRITTEN:
@@ -105,12 +106,14 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         axis.set_ticks(np.arange(len(levels))[::every] + 0.5, [level_word(each) for each in levels[::every]])
         unit = factor(name, manifest)
         title = factor_name(name, manifest)
-        axis.set_label_text(f"{title} ({unit.unit})" if unit is not None and not unit.labels else title)
+        axis.set_label_text(f"{title} ({unit.unit})" if unit is not None and unit.unit and not unit.labels else title)
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
     bar = figure.colorbar(drawn, ax=axes, shrink=0.8, aspect=28, pad=0.02)
     bar.set_label(of.unit, size=SMALL)
+    if bar.solids is not None:
+        bar.solids.set_rasterized(False)  # no picture within the picture
     ticks(bar.ax.yaxis, sign=of.is_difference)
     return settled(figure)
 

@@ -1,16 +1,19 @@
 """Marks that several figures share: a whisker with a verdict's sign, the band of what does not matter, keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sim.compare import HIGHER, LOWER, SAME
 from sim.experiments.sweep.manifest import Manifest
 from viz.naming import Subject, scenario_title
-from viz.style import BAND, INK, LINE, MUTED, SMALL, VERDICTS, looks
+from viz.style import BAND, DIFFERENCE, INK, LINE, MUTED, SMALL, VERDICTS, Look, looks
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+CALLED: Mapping[str, str] = {HIGHER: "A clearly higher", LOWER: "A clearly lower"}
+CHANGES: Mapping[str, str] = {HIGHER: "clearly rises", LOWER: "clearly falls", SAME: "no practical change"}
 BESIDE = 1.02  # of the width of the axes: where the number of a row stands
 
 
@@ -46,7 +49,7 @@ def beside(axes: "Axes", at: float, text: str, heading: bool = False) -> None:
     )
 
 
-def keys_of_verdicts(words: Iterable[str], band: bool = True) -> list["Artist"]:
+def keys_of_verdicts(words: Iterable[str], called: Mapping[str, str] = CALLED) -> list["Artist"]:
     """Return keys to the signs that are used, and to the band."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -55,19 +58,25 @@ def keys_of_verdicts(words: Iterable[str], band: bool = True) -> list["Artist"]:
     keys: list[Artist] = [
         Line2D(
             [], [], color=drawn.colour, marker=drawn.marker, mfc=drawn.colour if drawn.filled else "white",
-            mew=1.3, ms=6, lw=1.8, label=word,
+            mew=1.3, ms=6, lw=1.8, label=called.get(word, word),
         )
         for word, drawn in VERDICTS.items()
         if word in there
     ]  # fmt: skip
-    return [*keys, Patch(fc=BAND, ec=LINE, label="too small to matter")] if band else keys
+    return [*keys, Patch(fc=BAND, ec=LINE, label="too small to matter")]
 
 
-def keys_of_scenarios(scenarios: Iterable[str], manifest: Manifest, width: float = 3) -> list["Artist"]:
+def looks_of(scenarios: Iterable[str], manifest: Manifest) -> dict[str, Look]:
+    """Return how scenarios are drawn, and a difference of two, which is none of them."""
+    own = looks(each.name for each in manifest.scenarios)
+    return {each: own.get(each, DIFFERENCE) for each in scenarios}
+
+
+def keys_of_scenarios(scenarios: Sequence[str], manifest: Manifest, width: float = 3) -> list["Artist"]:
     """Return keys to the looks of scenarios."""
     from matplotlib.lines import Line2D
 
-    look = looks(each.name for each in manifest.scenarios)
+    look = looks_of(scenarios, manifest)
     return [
         Line2D(
             [], [], color=look[each].colour, marker=look[each].marker, lw=width, label=scenario_title(each, manifest)

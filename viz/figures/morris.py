@@ -21,7 +21,7 @@ PLANE = 2.7  # inches
 
 
 def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
-    """Draw the plane of mu* and sigma, and below it mu* with 95 % intervals, the largest first.
+    """Draw the plane of mu* and sigma, and below it mu* with intervals, the largest first.
 
     `table` as of `analyse morris`. Raises NothingToDrawError where no effect can be told.
     """

@@ -7,7 +7,7 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside
-from viz.naming import factor_name, provenance, subject
+from viz.naming import factor_name, interval_words, provenance, subject
 from viz.style import FLAT, INK, UP
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DIGITS = 2
 
 
 def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
-    """Draw S1 and ST with 95 % intervals, the largest first, and the share that is noise.
+    """Draw S1 and ST with intervals, the largest first, and the share that is noise.
 
     `table` as of `analyse sobol`. Raises NothingToDrawError where the outcome does not vary.
     """
@@ -43,7 +43,8 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         raise NothingToDrawError(f"{of.outcome.title}: it does not vary over the design points")
     noise = float(table.attrs.get("noise_share", math.nan))
     names = [*(factor_name(each, manifest) for each in found["factor"]), *([] if math.isnan(noise) else [NOISE])]
-    subtitle = "Share of the variance over design points that goes with each factor; thin line: 95 % interval."
+    interval = interval_words(table)
+    subtitle = f"Share of the variance over design points that goes with each factor; thin line: {interval}."
     keys = [
         Patch(fc=UP, ec=UP, label="S1: by itself"),
         Patch(fc="white", ec=UP, label="ST: with all it takes part in"),

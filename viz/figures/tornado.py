@@ -7,7 +7,7 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
-from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
+from viz.figures.marks import CHANGES, beside, keys_of_verdicts, whisker, zero_and_band
 from viz.naming import Cells, factor, factor_name, level_name, provenance, subject
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     subtitle = f"Change from {base} at the base point when one thing is changed, on runs with the same luck."
     subtitle += " The larger the sign, the higher the level." if several else ""
     height = height_of_rows(names, min(2, max(len(each) for _, each in groups)))
-    keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]])
+    keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]], CHANGES)
     figure = page(height, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest), keys)
     axes = figure.add_subplot()
     zero_and_band(axes, of)

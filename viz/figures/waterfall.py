@@ -7,7 +7,7 @@ from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
 from viz.figures.marks import beside
-from viz.naming import factor_name, provenance, subject
+from viz.naming import factor_name, interval_words, provenance, subject
 from viz.style import DOWN, INK, MUTED, UP
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NONE, ALL = "none of them on", "all of them on"
 
 
 def draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
-    """Draw Shapley effects one after another, with their 95 % intervals.
+    """Draw Shapley effects one after another, with their intervals.
 
     `table` as of `analyse shapley`. Raises NothingToDrawError where no effect can be told.
     """
@@ -43,7 +43,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     names = [NONE, *(factor_name(each, manifest) for each in found["factor"]), ALL]
     subtitle = (
         "Each bar begins where the one above ends. It is what a factor adds, averaged over the orders in which all "
-        "could be added (Shapley effect); thin line: its 95 % interval."
+        f"could be added (Shapley effect); thin line: its {interval_words(table)}."
     )
     figure = page(height_of_rows(names) + 0.1, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest))
     axes = figure.add_subplot()

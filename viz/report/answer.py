@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CAVEAT = "This explores an argument; it predicts nothing."
 ALL_OFF = "all off"
+HALF = 0.5  # of the points in a box, from where on it is worth naming
 LISTED = 3  # factors or sets named one by one
 PHRASES = {
     HIGHER: "clearly higher in the first",
@@ -194,9 +195,12 @@ def of_boxes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
         f"{named(row['factor'], found)} {boxes.limit_words(row, found.manifest)}" for row in first.to_dict("records")
     )
     if limits:
-        chosen = boxes.chosen_of(table, rows["box"].min())
-        worth = f" ({boxes.worth(chosen)})" if chosen else ""
-        yield f"That {condition(rows)} is found mostly with {limits}{worth}."
+        found_there: Cells = boxes.chosen_of(table, rows["box"].min()) or rows.attrs
+        covered, dense = percent(found_there["coverage"]), percent(found_there["density"])
+        if found_there["density"] < HALF:
+            yield f"No corner of the assumptions tells where {condition(rows)}: in the best that is {dense} of points."
+        else:
+            yield f"With {limits}, {condition(rows)} at {dense} of points; {covered} of all such points lie there."
 
 
 def of_widths(table: Any, of: Subject, found: Findings) -> Iterator[str]:

@@ -66,7 +66,7 @@ def point_columns(rows: "pandas.DataFrame", manifest: Manifest) -> list[Column]:
     """Say which point a row is: by its label, else by its factors, as many as there is room for."""
     found = [whole("Point", "point")]
     if rows["label"].astype(bool).any():
-        named = Column("What it is", lambda row: point_name(str(row["label"]), manifest), numeric=False)
+        named = Column("What it is", lambda row: point_name(row, manifest), numeric=False)
         return [*found, named]
     names = [each.name for each in manifest.factors if each.name in rows and rows[each.name].nunique() > 1]
     return found + [_level(name, manifest) for name in names[:MOST_FACTORS]]

@@ -83,13 +83,12 @@ def misfit(study: Study, method: str) -> str:
 def asked(study: Study, method: str, wish: Wish, tables: dict[str, Any]) -> Any:
     """Return the table of a method."""
     from sim.experiments import analysis
-    from sim.experiments.analysis.weekly import weekly
 
     of, name = wish.quantity, wish.quantity.outcome.name
     by_method: dict[str, Callable[[], Any]] = {
         "ci": lambda: analysis.ci(study, levels_of(study.manifest, name)),
         "diff": lambda: analysis.diff(study, differences_of(study.manifest, name)),
-        "weekly": lambda: weekly(study),
+        "weekly": lambda: analysis.weekly(study),
         "tornado": lambda: analysis.tornado(study, of),
         "shapley": lambda: analysis.shapley(study, of),
         "sets": lambda: analysis.sets(study, of, wish.conclusion),
@@ -123,12 +122,21 @@ def commands(study: Study, wish: Wish) -> Iterator[str]:
     """Yield the commands that give the same page again."""
     where = shlex.quote(wish.where)
     yield f"aftermath sweep run {where}/sweep.toml -o again"
-    for growth in study.folder.growths:
-        more = [f"--replicates {growth.replicates}"] if growth.replicates != growth.replicates_before else []
-        more += [f"--points {growth.points}"] if growth.points != growth.points_before else []
-        yield f"aftermath sweep extend again {' '.join(more)}"
+    if study.folder.growths:
+        yield f"aftermath sweep extend again{grown(study)}"
     options = "".join(f" {each}" for each in wish.options)
     yield f"aftermath analyse report again{options} -o report.html"
+
+
+def grown(study: Study) -> str:
+    """Return the options that bring a sweep to the size it has by now, points counted as its file counts them."""
+    first, folder = study.manifest, study.folder
+    more = f" --replicates {folder.replicates}" if folder.replicates != first.replicates else ""
+    if folder.points == first.points:
+        return more
+    factors, rows = len(first.factors), len(folder.design_frame())
+    each = {"saltelli": (2 if first.sampler.get("second_order") else 1) * factors + 2, "morris": factors + 1}
+    return f"{more} --points {rows // each.get(str(first.sampler['name']), 1)}"
 
 
 def called(folder: Path) -> str:

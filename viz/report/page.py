@@ -10,13 +10,14 @@ from sim.errors import ExperimentError
 from sim.numerals import count
 from viz.naming import design_words
 from viz.report.answer import CAVEAT, answer
-from viz.report.findings import Findings
-from viz.report.sections import Section, sections
+from viz.report.findings import ORDER, Findings
+from viz.report.sections import FORMS, Section, sections
 from viz.report.words import caveats, factors, held, how_to_read, scenarios
 
 HERE = Path(__file__).parent
 TEMPLATE, STYLE = "page.html", "page.css"
 FIGURES = "_figures"  # after the page's own name: the folder of its pictures
+PICTURES = {f"{method}.{form}" for method in ORDER for form in FORMS}  # all that a page may have
 MOST_FAILURES = 40  # listed one by one
 
 
@@ -41,6 +42,8 @@ class Report:
         folder = self.folder(path)
         try:
             folder.mkdir(exist_ok=True)
+            for name in PICTURES - self.pictures.keys():  # of an earlier page of this name, now out of date
+                (folder / name).unlink(missing_ok=True)
             for name, picture in self.pictures.items():
                 (folder / name).write_bytes(picture)
             partly = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -72,9 +75,9 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "name": of.name,
         "question": of.question,
         "about": [each for each in of.about.split("\n\n") if each.strip()],
-        "answer": answer(found),
+        "answer": tied(answer(found)),
         "caveat": CAVEAT,
-        "how_to_read": list(how_to_read(found)),
+        "how_to_read": [tied(each) for each in how_to_read(found)],
         "scenarios": scenarios(of),
         "sections": drawn,
         "folder": f"{name}{FIGURES}",
@@ -84,7 +87,7 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "factors": factors(of),
         "held": held(of),
         "plan_command": f"aftermath plan {of.scenarios[0].name} --assumptions {of.assumptions.name}",
-        "caveats": list(caveats(found)),
+        "caveats": [tied(each) for each in caveats(found)],
         "commands": found.commands,
         "runs_in_words": runs_in_words(found),
         "failures": failures,
@@ -94,6 +97,11 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "text": of.text,
         "css": (HERE / STYLE).read_text(encoding="utf-8"),
     }
+
+
+def tied(text: str) -> str:
+    """Return text in which no line ends between a number and its percent sign."""
+    return text.replace(" %", "\u00a0%")
 
 
 def runs_in_words(found: Findings) -> str:

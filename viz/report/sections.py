@@ -11,6 +11,7 @@ from viz.report.findings import HEADINGS, ORDER, Findings, frame_of
 from viz.report.inline import inlined
 from viz.report.tables import Shown, shown
 
+FORMS = ("svg", "png")  # of the pictures beside a page
 ALL_ROWS = "These are the first rows. All of them:"
 WEEKLY_ROWS = "One week in thirteen is shown; all lie in the folder’s series, one row a run and week."
 READS = {
@@ -79,7 +80,7 @@ def section(method: str, found: Findings) -> Section:
     frame = frame_of(table)
     figure = figures.draw(method, table, manifest)
     words, of = figures.describe(method, table, manifest), subject(frame, manifest)
-    pictures = {form: figures.file_bytes(figure, form, HEADINGS[method]) for form in ("svg", "png")}
+    pictures = {form: figures.file_bytes(figure, form, HEADINGS[method]) for form in FORMS}
     rows = shown(method, table, manifest)
     return Section(
         name=method,
@@ -102,5 +103,5 @@ def caption(method: str, of: Subject, holds: str) -> str:
     """Say what a figure is of."""
     if method == "weekly":
         return "Weekly series, by scenario."
-    goal = f", and where {holds}" if holds and method in ("sets", "prim", "cart") else ""
-    return f"{of.axis}{goal}{'' if method in ('ci', 'diff') else f'; {of.of}'}."
+    goal = f": where {holds}" if holds and method in ("prim", "cart") else f": when {holds}" if holds else ""
+    return f"{of.axis}{'' if method == 'ci' else f', {of.of}'}{goal}."

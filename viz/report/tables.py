@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiments.sweep.manifest import Manifest
-from sim.numerals import NOTHING, number, percent
+from sim.numerals import NOTHING, number, percent, spread
 from viz.figures import boxes, sets
+from viz.figures.fan import digits_of
 from viz.figures.tree import is_share, lines
 from viz.naming import Cells, Subject, level_name, subject
 from viz.report.cells import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60  # of a table in the page; all are to be had from the command line
 EVERY_WEEKS = 13  # rows of a weekly series
+LEAST_P = 0.001  # chances below are not told apart
 FINE = 2  # digits of indices and standardised differences
 
 
@@ -84,9 +86,9 @@ def _diff(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Col
         value(f"B, {of.outcome.unit}", "mean_b", digits),
         value(f"A − B, {of.unit}", "difference", digits, sign=True),
         interval(digits, sign=True),
+        words("In words", "word"),
         value("Standardised", "standardised", FINE, sign=True),
         Column("Same sign", lambda row: NOTHING if math.isnan(row["same_sign"]) else percent(row["same_sign"])),
-        words("In words", "word"),
     ]
 
 
@@ -157,20 +159,24 @@ def _prim(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Col
         words("Box", "box"),
         factor_column(manifest),
         Column("Inside the box", lambda row: boxes.limit_words(row, manifest), numeric=False),
-        value("Quasi-p", "quasi_p", 3),
+        Column("Quasi-p", lambda row: f"{row['quasi_p']:.2g}" if row["quasi_p"] >= LEAST_P else f"< {LEAST_P:g}"),
     ]
 
 
 def _weekly(rows: "pandas.DataFrame", of: Subject, manifest: Manifest) -> list[Column]:
     units = {each.name: f"{each.about} ({each.unit})" for each in manifest.series}
-    digits = FINE if float(rows["p95"].abs().max()) < 10 else 0
+    digits = {each: digits_of(rows, each) for each in units}
+
+    def between(low: str, high: str, heading: str) -> Column:
+        return Column(heading, lambda row: spread(row[low], row[high], digits.get(row["series"], 0)))
+
     return [
         Column("Series", lambda row: units.get(str(row["series"]), str(row["series"])), numeric=False),
         scenario_column("scenario", "Scenario", manifest),
         whole("Week", "week"),
-        value("Median", "p50", digits),
-        interval(digits, low="p25", high="p75", heading="Half of runs"),
-        interval(digits, low="p5", high="p95", heading="90 % of runs"),
+        Column("Median", lambda row: number(row["p50"], digits.get(row["series"], 0))),
+        between("p25", "p75", "Half of runs"),
+        between("p5", "p95", "90 % of runs"),
     ]
 
 
@@ -194,7 +200,7 @@ def _tree(table: "pandas.DataFrame", manifest: Manifest) -> Shown:
     columns = (
         words("Narrowed to", ""),
         whole("Design points", ""),
-        words("Share" if share else f"Mean, {of.unit}", ""),
+        whole("Share" if share else f"Mean, {of.unit}", ""),
     )
     rows = [
         (

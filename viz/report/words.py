@@ -45,12 +45,11 @@ def caveats(found: Findings) -> Iterator[str]:
     sources = [*(each.source for each in of.held), *(each.source for each in of.factors)]
     judged = sum(any(word in each.lower() for word in JUDGED) for each in sources)
     chosen = sum(each == OURS for each in sources)
-    says = f", {judged:,} by judgement" if judged else ""
-    yield (
-        "How strong a claim is, and many other numbers, are judged and not measured. Of the "
-        f"{count(len(sources), 'number')} that this sweep varies, or holds other than by default, {chosen:,} "
-        f"{'is' if chosen == 1 else 'are'} set by the reader’s own choice{says}."
-    )
+    says = [f"{chosen:,} by the reader’s own choice"] if chosen else []
+    says += [f"{judged:,} by judgement"] if judged else []
+    numbers = f"Of {count(len(sources), 'number')} that this sweep varies, or holds other than by default"
+    told = f" {numbers}, {' and '.join(says)}." if says else ""
+    yield f"How strong a claim is, and many other numbers, are judged and not measured.{told}"
     yield (
         "Intervals cover the luck inside the model and nothing else: not whether the rules are right, not the "
         "numbers that were not varied, not what the model leaves out. More replicates narrow them and make nothing "
