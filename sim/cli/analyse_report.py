@@ -37,9 +37,11 @@ def report(
     from sim.cli.screen import count, say
     from sim.experiments.analysis.study import open_study
     from viz.report.gather import gathered
+    from viz.report.page import check_libraries
     from viz.report.page import report as page_of
 
     check_page(output)
+    check_libraries()
     study = open_study(directory)
     wish = wish_of(directory, outcome, of, holds, study.manifest)
 

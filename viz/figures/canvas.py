@@ -33,7 +33,7 @@ KEY = 0.50  # inches that a key's sign and its gap take
 KEY_LEADING, KEY_GAP = 1.12, 0.06  # lines; inches above them
 LEADING = 1.35  # line height, in sizes of type
 POINTS_PER_INCH = 72
-LAYOUTS = 3  # each starts from the last; more move nothing
+LAYOUTS = 2  # each starts from the last; more move nothing
 PLACES = 5  # of a position in shares of the page: finer than any screen
 _ONE_AT_A_TIME = RLock()  # matplotlib's settings are those of the whole process
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.errors import ExperimentError
 from sim.numerals import count
+from viz.figures.canvas import house
 from viz.naming import design_words
 from viz.report.answer import CAVEAT, answer
 from viz.report.findings import ORDER, Findings
@@ -111,14 +112,27 @@ def runs_in_words(found: Findings) -> str:
     return f"{there}; {failed if found.failed else 'none failed'}."
 
 
-def rendered(words: Mapping[str, Any]) -> str:
-    """Return the page; all words are escaped but the figures, which are ours."""
+def check_libraries() -> None:
+    """Raise ExperimentError if a library that a report needs is missing, before anything is computed for it."""
+    with house():
+        rendered_by()
+
+
+def rendered_by() -> Any:
+    """Return Jinja and its marker of what needs no escaping; ExperimentError if it is not installed."""
     try:
         import jinja2
         from markupsafe import Markup
     except ImportError:
         raise ExperimentError("a report needs Jinja: pip install 'aftermath[analysis]'") from None
+    return jinja2, Markup
+
+
+def rendered(words: Mapping[str, Any]) -> str:
+    """Return the page; all words are escaped but the figures, which are ours."""
+    jinja2, markup = rendered_by()
     loader = jinja2.FileSystemLoader(HERE)
     world = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    world.filters["ours"] = Markup
-    return world.get_template(TEMPLATE).render(words)
+    world.filters["ours"] = markup
+    text: str = world.get_template(TEMPLATE).render(words)
+    return text
