@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.bundles import load_bundles
 from sim.claims import Claim, load_claims
 from sim.compare import HIGHER, LOWER, SAME
 from sim.errors import ExperimentError
 from sim.experiments.sweep.factors import SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Manifest, OutcomeRecord
-from sim.numerals import number, percent
+from sim.numerals import minus, number, percent
 
 if TYPE_CHECKING:
     import pandas
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 MINUS = " - "  # between two scenarios, in the name of a difference
 LONGEST, SHORTEST = 60, 22  # characters of a name that can stand beside an axis, and within a figure
 CONFIDENCE = 0.95
+PLAIN = 1000  # from where on a number needs no digits after the point
 FEW_FACTORS = 3  # that can name a point
 MOST_HELD = 6  # values named one by one
 LABELS = ("without", "only")  # with which samplers begin the label of a point that differs in one factor
@@ -154,24 +157,28 @@ def design_words(manifest: Manifest) -> str:
     return DESIGNS.get(name, name.replace("_", " "))
 
 
-CONDITIONS = {">=": "at least", "<=": "at most", ">": "above", "<": "below"}
-WORDS_OF_A = {
-    HIGHER: "A is clearly higher",
-    LOWER: "A is clearly lower",
-    SAME: "A and B do not differ by what matters",
+CONDITIONS = {
+    ">=": ("at least", "below"),
+    "<=": ("at most", "above"),
+    ">": ("above", "at most"),
+    "<": ("below", "at least"),
+}
+WORDS_OF_A = {  # that it holds, and that it fails
+    HIGHER: ("A is clearly higher", "A is not clearly higher"),
+    LOWER: ("A is clearly lower", "A is not clearly lower"),
+    SAME: ("A and B do not differ by what matters", "A and B may differ by what matters"),
 }
 FAILS = "fails"  # how analyses call that a conclusion does not hold
 
 
 def condition(table: "pandas.DataFrame") -> str:
     """Say what is looked for, as a clause: that a conclusion holds, or that it fails; nothing if none was named."""
-    text = str(table.attrs.get("conclusion") or "")
-    sign = next((each for each in CONDITIONS if text.strip().startswith(each)), None)
-    if sign is not None:
-        clause = f"it is {CONDITIONS[sign]} {text.strip().removeprefix(sign).strip()}"
-    else:
-        clause = WORDS_OF_A.get(text, text)
-    return f"it does not hold that {clause}" if clause and table.attrs.get("look_for") == FAILS else clause
+    text = str(table.attrs.get("conclusion") or "").strip()
+    fails = table.attrs.get("look_for") == FAILS
+    if text in WORDS_OF_A:
+        return WORDS_OF_A[text][fails]
+    sign = next((each for each in CONDITIONS if text.startswith(each)), None)
+    return text if sign is None else f"it is {CONDITIONS[sign][fails]} {text.removeprefix(sign).strip()}"
 
 
 def level_name(name: str, level: str, manifest: Manifest) -> str:
@@ -193,7 +200,7 @@ def held_at(manifest: Manifest) -> str:
     for each in manifest.held:
         owner, _, word = each.name.rpartition(".")
         if word == "strength" and owner in _acted():
-            strengths.append(f"{_acted()[owner].id} {each.value:g}")
+            strengths.append(f"{_acted()[owner].id}\u00a0{each.value:g}")
         else:
             others.append(f"{held_name(each.name)} {each.value:g}")
     changed = [*sorted(strengths), *sorted(others)]
@@ -217,9 +224,16 @@ def point_name(row: Cells, manifest: Manifest) -> str:
     return ", ".join(f"{short_name(each, manifest)} {level_of(row[each], each, manifest)}" for each in names)
 
 
+def plain(value: float) -> str:
+    """Write a parameter's value with three digits that tell, and never with an exponent."""
+    if abs(value) >= PLAIN:
+        return number(value, 0)
+    return minus(np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-"))
+
+
 def level_of(value: Any, name: str, manifest: Manifest) -> str:
     """Return a factor's value as a reader knows it."""
-    return value.replace("_", " ") if isinstance(value, str) else level_name(name, f"{value:.3g}", manifest)
+    return value.replace("_", " ") if isinstance(value, str) else level_name(name, plain(value), manifest)
 
 
 def provenance(table: "pandas.DataFrame", manifest: Manifest) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import pytest
 from sim.errors import ExperimentError
 from sim.experiments.sweep.manifest import SeriesRecord
 from tests.viz import made
-from viz import figures
+from viz import figures, naming
 from viz.figures import NothingToDrawError, canvas
 from viz.figures.canvas import file_bytes, house, tick
 from viz.figures.morris import above
@@ -271,14 +271,51 @@ def test_numbers_along_an_axis_are_as_short_as_they_can_be(value, shown, text):
     assert tick(value, shown) == text
 
 
-def test_a_contour_runs_where_the_difference_is_nothing():
+def test_the_line_runs_between_cells_of_another_conclusion_and_nowhere_else():
     from viz.figures.heat import grid
 
-    found = grid(made.crossed(*RANGES), SWEEP)
-    assert found.means.min() < 0 < found.means.max()
-    figure = figures.draw("grid", made.crossed(*RANGES), SWEEP)
-    lines = [each for each in figure.axes[0].collections if hasattr(each, "levels")]
-    assert 0.0 in {float(level) for each in lines for level in each.levels}
+    table = made.crossed(*RANGES)
+    clear = grid(table, SWEEP).words == "clearly higher"
+    below = grid(table, SWEEP).words == "clearly lower"
+    side = clear.astype(int) - below
+    edges = (side[1:] != side[:-1]).sum() + (side[:, 1:] != side[:, :-1]).sum()
+    assert edges > 0
+    assert len(figures.draw("grid", table, SWEEP).axes[0].lines) == edges
+    same = figures.draw("grid", made.said(table.assign(word="undecided")), SWEEP)
+    assert len(same.axes[0].lines) == 0
+    assert any("the conclusion is the same in all cells" in each.get_text() for each in same.texts)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "look_for", "told"),
+    [
+        ("clearly higher", "holds", "A is clearly higher"),
+        ("clearly higher", "fails", "A is not clearly higher"),
+        ("no practical difference", "fails", "A and B may differ by what matters"),
+        (">= 0.5", "holds", "it is at least 0.5"),
+        ("> 30", "fails", "it is at most 30"),
+        ("", "holds", ""),
+    ],
+)
+def test_what_is_looked_for_is_said_without_double_negation(conclusion, look_for, told):
+    table = made.said(pandas.DataFrame(), conclusion=conclusion, look_for=look_for)
+    assert naming.condition(table) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0000231, "0.0000231"),
+        (3812.4, "3,812"),
+        (-0.387, "−0.387"),
+        (2.0, "2"),
+        (0.0, "0"),
+        (160_000, "160k"),
+        (12.5, "12.5"),
+    ],
+)
+def test_values_of_parameters_are_written_plainly(value, text):
+    assert naming.plain(value) == text
 
 
 def test_a_factor_that_is_averaged_over_is_said_to_be():

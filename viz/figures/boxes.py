@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.experiments.sweep.factors import SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Manifest
-from sim.numerals import percent
+from sim.numerals import count, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled
 from viz.figures.marks import beside
-from viz.naming import Cells, condition, factor, factor_name, level_name, provenance, subject
+from viz.naming import Cells, condition, factor, factor_name, level_name, plain, provenance, subject
 from viz.style import BAND, FLAT, LINE, MUTED, SMALL, TINY, UP
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CURVE = 2.6  # inches
 THICK = 0.5  # of a row
 MARKERS = ("o", "s", "^", "D", "v", "P")  # one a box
+MOST = 14  # limits with a row; of others the table tells
 BY_CHANCE = 0.1  # quasi-p from where on a limit is not worth naming
 
 
@@ -39,16 +40,19 @@ def _draw(tables: "Boxes", manifest: Manifest) -> "Figure":
     of = subject(boxes, manifest)
     if not len(boxes):
         raise NothingToDrawError(f"{of.outcome.title}: no box of assumptions is denser than all points together")
-    limited = boxes.to_dict("records")
+    every = boxes.sort_values(["box", "quasi_p"], kind="stable")
+    limited = every.head(MOST).to_dict("records")
+    left = len(every) - len(limited)
     several = boxes["box"].nunique() > 1
-    names = [
-        f"{'box ' + str(row['box']) + ': ' if several else ''}{factor_name(row['factor'], manifest)}" for row in limited
-    ]
+    names = [factor_name(row["factor"], manifest) for row in limited]
+    names = [f"box {row['box']}: {name}" if several else name for row, name in zip(limited, names, strict=True)]
     holds = condition(boxes)
     subtitle = (
         f"Above: of the points where {holds}, the share inside the box (coverage), and of the points inside, the share "
-        "where that is so (density); numbers: how many factors are limited. Below: the limits of the box chosen."
+        "where that is so (density); numbers: how many factors are limited. Below: the limits of "
+        "the box chosen, the surest first."
     )
+    subtitle += f" {count(left, 'further limit')} in the table." if left else ""
     lower_height = height_of_rows(names)
     title, source = f"{of.axis}: {of.of}", provenance(boxes, manifest)
     figure = page(CURVE + lower_height, title, subtitle, source, _keys(tables, several))
@@ -143,8 +147,8 @@ def limit_words(row: Cells, manifest: Manifest) -> str:
         return str(row["levels"]) if of.kind != SWITCH else level_name(of.name, str(row["levels"]), manifest)
     low, high = float(row["low"]), float(row["high"])
     if low <= of.low:
-        return f"at most {high:.3g}"
-    return f"at least {low:.3g}" if high >= of.high else f"{low:.3g} to {high:.3g}"
+        return f"at most {plain(high)}"
+    return f"at least {plain(low)}" if high >= of.high else f"{plain(low)} to {plain(high)}"
 
 
 def luck(quasi_p: float) -> str:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.compare import HIGHER, LOWER
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number
 from sim.table import Array
 from viz.figures.canvas import NothingToDrawError, house, page, settled, ticks
-from viz.naming import Subject, factor, factor_name, provenance, subject
-from viz.style import DOWN, INK, PAPER, SMALL, TINY, UP, VERDICTS
+from viz.naming import Subject, factor, factor_name, plain, provenance, subject
+from viz.style import DOWN, INK, LINE, PAPER, SMALL, TINY, UP, VERDICTS
 
 if TYPE_CHECKING:
     import pandas
@@ -97,10 +98,10 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     colours = [DOWN, PAPER, UP] if of.is_difference else [PAPER, UP]
     norm = Normalize(least, most if most > least else least + 1.0)
     scale = LinearSegmentedColormap.from_list("ours", colours, N=SHADES)
-    drawn = axes.pcolormesh(found.means, cmap=scale, norm=norm, edgecolors=PAPER, linewidth=0.8)
-    _contours(axes, found, of)
+    drawn = axes.pcolormesh(found.means, cmap=scale, norm=norm, edgecolors=LINE, linewidth=0.8)
+    _contour(axes, found, of)
     if found.means.size <= WRITTEN:
-        _write(axes, found, of, norm, scale)
+        _write(axes, found, of, norm)
     for axis, name, levels in ((axes.xaxis, found.x, found.xs), (axes.yaxis, found.y, found.ys)):
         every = -(-len(levels) // (MOST_X if axis is axes.xaxis else MOST_Y))
         axis.set_ticks(np.arange(len(levels))[::every] + 0.5, [level_word(each) for each in levels[::every]])
@@ -120,38 +121,43 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
 
 def level_word(level: Any) -> str:
     """Write a level of a factor."""
-    return level if isinstance(level, str) else f"{level:.3g}"
+    return level.replace("_", " ") if isinstance(level, str) else plain(float(level))
 
 
-def levels_where_it_flips(of: Subject, found: Grid) -> list[tuple[float, str]]:
-    """Return the means at which the conclusion changes, with how their lines are drawn, if the grid reaches them."""
-    sesoi = of.outcome.sesoi
-    levels = [(-sesoi, "dashed"), (0.0, "solid"), (sesoi, "dashed")] if of.is_difference else []
-    levels += [(HALF, "solid")] if of.outcome.yes_no and not of.is_difference else []
-    low, high = float(np.nanmin(found.means)), float(np.nanmax(found.means))
-    return [each for each in levels if low < each[0] < high]
+def sides(found: Grid, of: Subject) -> Array:
+    """Return on which side of the conclusion each cell is: 1 or -1 where it holds, 0 where it does not.
+
+    A difference holds where its word says so; averaged over other factors, where it is as large as what matters. A
+    share of runs is on the other side from one half on. Other quantities have no sides.
+    """
+    if not of.is_difference:
+        return (found.means >= HALF).astype(int) if of.outcome.yes_no else np.zeros(found.means.shape, dtype=int)
+    if not found.averaged:
+        return np.where(found.words == HIGHER, 1, np.where(found.words == LOWER, -1, 0))
+    return np.where(found.means >= of.outcome.sesoi, 1, np.where(found.means <= -of.outcome.sesoi, -1, 0))
 
 
 def _lines(of: Subject, found: Grid) -> str:
     if not (of.is_difference or of.outcome.yes_no):
         return ""
-    if not levels_where_it_flips(of, found):
-        return "No line runs here: the conclusion is the same at all of them."
-    return (
-        "Solid line: no difference; dashed: from here on it matters." if of.is_difference else "Line: half of the runs."
-    )
+    if not np.ptp(sides(found, of)):
+        return "No line runs here: the conclusion is the same in all cells."
+    if not of.is_difference:
+        return "Line: from here on it is so in half of the runs."
+    what = "differs by what matters" if found.averaged else "is clearly higher or lower"
+    return f"Line: on one side A {what}, on the other it does not."
 
 
-def _contours(axes: "Axes", found: Grid, of: Subject) -> None:
-    """Draw the lines where the conclusion flips, through the middles of cells."""
-    xs, ys = np.arange(len(found.xs)) + 0.5, np.arange(len(found.ys)) + 0.5
-    for level, style in levels_where_it_flips(of, found):
-        axes.contour(xs, ys, found.means, levels=[level], colors=[INK], linestyles=[style], linewidths=[1.3])
+def _contour(axes: "Axes", found: Grid, of: Subject) -> None:
+    """Draw where the conclusion flips, along the edges of cells: between levels nothing was run."""
+    side = sides(found, of)
+    for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
+        axes.plot([column + 1, column + 1], [row, row + 1], color=INK, lw=2.4, solid_capstyle="projecting", zorder=3)
+    for row, column in np.argwhere(side[1:] != side[:-1]):
+        axes.plot([column, column + 1], [row + 1, row + 1], color=INK, lw=2.4, solid_capstyle="projecting", zorder=3)
 
 
-def _write(axes: "Axes", found: Grid, of: Subject, norm: Any, scale: Any) -> None:
-    from matplotlib.patheffects import withStroke
-
+def _write(axes: "Axes", found: Grid, of: Subject, norm: Any) -> None:
     for (row, column), mean in np.ndenumerate(found.means):
         word = str(found.words[row, column])
         sign = VERDICTS[word].sign if word else ""
@@ -159,8 +165,7 @@ def _write(axes: "Axes", found: Grid, of: Subject, norm: Any, scale: Any) -> Non
         text = f"{number(mean, of.outcome.digits, sign=of.is_difference)}{chr(10) + sign if sign else ''}"
         colour = PAPER if strength > DARK else INK
         size = SMALL if found.means.shape[1] <= 8 else TINY
-        drawn = axes.annotate(text, (column + 0.5, row + 0.5), ha="center", va="center", size=size, color=colour)
-        drawn.set_path_effects([withStroke(linewidth=2.5, foreground=scale(norm(mean)))])  # a line may run beneath
+        axes.annotate(text, (column + 0.5, row + 0.5), ha="center", va="center", size=size, color=colour)
 
 
 def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:

@@ -42,9 +42,12 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     if not groups:
         raise NothingToDrawError(f"{of.outcome.title}: no change can be told at any factor")
     several = max(len(each) for _, each in groups) > 1
-    names = [_name(name, each, manifest, several) for name, each in groups]
+    levels = {level_name(name, str(row), manifest) for name, each in groups for row in each["level"]}
+    alike = levels.pop() if len(levels) == 1 else ""
+    names = [_name(name, each, manifest, several or bool(alike)) for name, each in groups]
     base = number(float(table["base"].iloc[0]), of.outcome.digits, sign=of.is_difference)
-    subtitle = f"Change from {base} at the base point when one thing is changed, on runs with the same luck."
+    what = f"one thing is switched {alike}" if alike in ("off", "on") else "one thing is changed"
+    subtitle = f"Change from {base} at the base point when {what}, on runs with the same luck."
     subtitle += " The larger the sign, the higher the level." if several else ""
     height = height_of_rows(names, min(2, max(len(each) for _, each in groups)))
     keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]], CHANGES)
@@ -88,9 +91,9 @@ def _levels(axes: "Axes", at: int, found: Sequence[Cells], several: bool, digits
             beside(axes, level, f"{row['level']}: {text}" if several else text)
 
 
-def _name(name: str, rows: "pandas.DataFrame", manifest: Manifest, several: bool) -> str:
+def _name(name: str, rows: "pandas.DataFrame", manifest: Manifest, told: bool) -> str:
     own = factor_name(name, manifest)
-    return own if several else f"{own}, {level_name(name, str(rows['level'].iloc[0]), manifest)}"
+    return own if told else f"{own}, {level_name(name, str(rows['level'].iloc[0]), manifest)}"
 
 
 def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:

@@ -8,7 +8,7 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks
 from viz.figures.marks import beside
-from viz.naming import Cells, Subject, condition, factor, factor_name, provenance, subject
+from viz.naming import Cells, Subject, condition, factor, factor_name, plain, provenance, subject
 from viz.style import INK, LINE, MUTED, PAPER, SMALL, UP
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def branch(above: Cells, below: Cells, is_high: bool, manifest: Manifest) -> str
         return way.removeprefix(f"{above['says']} and ").replace("_", " ")
     if of is not None and of.kind == SWITCH:
         return f"{words}: {'on' if is_high else 'off'}"
-    shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else f"{threshold:.3g}"
+    shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else plain(threshold)
     return f"{words} {'>' if is_high else '≤'} {shown}"
 
 

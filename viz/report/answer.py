@@ -190,11 +190,19 @@ def of_indices(table: Any, of: Subject, found: Findings) -> Iterator[str]:
 def of_boxes(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     """Say where it holds."""
     rows = table.boxes
-    first = rows[rows["box"] == rows["box"].min()] if len(rows) else rows
+    if not len(rows):
+        return
+    first = rows[rows["box"] == rows["box"].min()].sort_values("quasi_p", kind="stable")
+    sure = first[first["quasi_p"] < boxes.BY_CHANCE]
     limits = ", ".join(
-        f"{named(row['factor'], found)} {boxes.limit_words(row, found.manifest)}" for row in first.to_dict("records")
+        f"{named(row['factor'], found)} {boxes.limit_words(row, found.manifest)}"
+        for row in sure.head(LISTED).to_dict("records")
     )
-    if limits:
+    more = len(first) - min(len(sure), LISTED)
+    limits += f" and {count(more, 'further limit')}" if more else ""
+    if not len(sure):
+        yield f"No limit of a factor tells where {condition(rows)} better than chance would."
+    else:
         found_there: Cells = boxes.chosen_of(table, rows["box"].min()) or rows.attrs
         covered, dense = percent(found_there["coverage"]), percent(found_there["density"])
         if found_there["density"] < HALF:

@@ -9,7 +9,7 @@ from sim.compare import AGREEING, CONFIDENCE, EQUIVALENCE
 from sim.experiments.sweep.factors import CHOICE, SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Held, Manifest
 from sim.numerals import NOTHING, count, percent
-from viz.naming import factor_name, held_name
+from viz.naming import factor_name, held_name, plain
 from viz.report.findings import Findings
 
 JUDGED = ("judg", "guess")  # how sources say that a number is ours
@@ -108,15 +108,15 @@ def values(of: FactorRecord) -> str:
     if of.kind == SWITCH:
         return "off, on"
     if of.levels:
-        return ", ".join(of.labels or [f"{each:g}" for each in of.levels])
-    return f"{of.low:g} to {of.high:g}"
+        return ", ".join(of.labels or [plain(each) for each in of.levels])
+    return f"{plain(of.low)} to {plain(of.high)}"
 
 
 def held_level(of: FactorRecord) -> str:
     """Return what a factor is where nothing varies it."""
     if of.kind == SWITCH:
         return "on" if of.held else "off"
-    return of.labels[of.levels.index(of.held)] if of.labels and of.held in of.levels else f"{of.held:g}"
+    return of.labels[of.levels.index(of.held)] if of.labels and of.held in of.levels else plain(of.held)
 
 
 def held(of: Manifest) -> list[dict[str, str]]:
@@ -127,9 +127,9 @@ def held(of: Manifest) -> list[dict[str, str]]:
 def _held(each: Held) -> dict[str, str]:
     return {
         "name": held_name(each.name),
-        "value": f"{each.value:g}",
-        "default": f"{each.default:g}",
-        "range": f"{each.low:g} to {each.high:g}",
+        "value": plain(each.value),
+        "default": plain(each.default),
+        "range": f"{plain(each.low)} to {plain(each.high)}",
         "unit": each.unit,
         "source": source(each.source),
     }
