@@ -15,7 +15,7 @@ import pytest
 from sim.errors import ExperimentError
 from sim.experiments.sweep.manifest import SeriesRecord
 from tests.viz import made
-from viz import figures, naming
+from viz import figures, naming, subject
 from viz.figures import NothingToDrawError, canvas
 from viz.figures.canvas import file_bytes, house, tick
 from viz.figures.morris import above
@@ -252,8 +252,11 @@ def test_a_waterfall_ends_at_what_all_together_come_to():
 
 
 def test_a_factor_within_the_noise_is_not_drawn_as_one_above_it():
-    assert not above(0.4, 0.4)
-    assert above(0.41, 0.4)
+    assert not above({"mu_star_low": 0.0})
+    assert above({"mu_star_low": 0.01})
+    figure = figures.draw("morris", made.morris(NAMES[:6]), SWEEP)
+    filled = [line.get_markerfacecolor() != "white" for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert filled == [True] * 5 + [False]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +302,7 @@ def test_the_line_runs_between_cells_of_another_conclusion_and_nowhere_else():
 )
 def test_what_is_looked_for_is_said_without_double_negation(conclusion, look_for, told):
     table = made.said(pandas.DataFrame(), conclusion=conclusion, look_for=look_for)
-    assert naming.condition(table) == told
+    assert subject.condition(table) == told
 
 
 @pytest.mark.parametrize(

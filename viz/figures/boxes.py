@@ -9,8 +9,9 @@ from sim.experiments.sweep.manifest import FactorRecord, Manifest
 from sim.numerals import count, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled
 from viz.figures.marks import beside
-from viz.naming import Cells, condition, factor, factor_name, level_name, plain, provenance, subject
+from viz.naming import Cells, factor, factor_name, level_name, plain
 from viz.style import BAND, FLAT, LINE, MUTED, SMALL, TINY, UP
+from viz.subject import condition, provenance, subject
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -23,7 +24,7 @@ CURVE = 2.6  # inches
 THICK = 0.5  # of a row
 MARKERS = ("o", "s", "^", "D", "v", "P")  # one a box
 MOST = 14  # limits with a row; of others the table tells
-BY_CHANCE = 0.1  # quasi-p from where on a limit is not worth naming
+BY_CHANCE = 0.05  # quasi-p from where on a limit is not worth naming
 
 
 def draw(tables: "Boxes", manifest: Manifest) -> "Figure":

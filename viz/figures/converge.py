@@ -7,8 +7,8 @@ import numpy as np
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled
-from viz.naming import Subject, interval_words, provenance, subject
 from viz.style import BAND, FLAT, INK, MUTED, TINY, UP
+from viz.subject import Subject, interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HEIGHT = 2.6  # inches
 MEDIAN, WIDEST = "half_width", "half_width_widest"
 FINER = 2  # digits more than the outcome has: half-widths are smaller than what they are of
+FEWEST = 2  # numbers of replicates that make a line
 MOST_TICKS = 9
 
 
@@ -37,6 +38,8 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     found = table[(table[MEDIAN] > 0) | (table[WIDEST] > 0)]
     if not len(found):
         raise NothingToDrawError(f"{of.outcome.title}: no interval has any width")
+    if len(found) < FEWEST:
+        raise NothingToDrawError(f"{of.outcome.title}: too few replicates to see how intervals shrink")
     keys = [
         Line2D([], [], color=UP, marker="o", ms=5, lw=1.8, label="at the widest point"),
         Line2D([], [], color=UP, marker="s", mfc="white", ms=5, lw=1.2, ls="dashed", label="at the median point"),

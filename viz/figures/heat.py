@@ -11,8 +11,9 @@ from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import count, number
 from sim.table import Array
 from viz.figures.canvas import NothingToDrawError, house, page, settled, ticks
-from viz.naming import Subject, factor, factor_name, plain, provenance, subject
+from viz.naming import factor, factor_name, plain
 from viz.style import DOWN, INK, LINE, PAPER, SMALL, TINY, UP, VERDICTS
+from viz.subject import Subject, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

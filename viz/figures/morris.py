@@ -7,8 +7,9 @@ from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside
 from viz.figures.placing import place
-from viz.naming import factor_name, provenance, short_name, subject
+from viz.naming import Cells, factor_name, short_name
 from viz.style import BAND, FLAT, INK, LINE, MUTED, UP
+from viz.subject import provenance, subject
 
 if TYPE_CHECKING:
     import pandas
@@ -50,22 +51,20 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
         "vary. Above the dashed line an effect depends on the others more than it is its own."
     )
     keys = [
-        Line2D([], [], color=UP, marker="o", lw=1.8, ms=5, label="above the noise"),
-        Line2D([], [], color=FLAT, marker="o", mfc="white", lw=1.8, ms=5, label="within the noise"),
+        Line2D([], [], color=UP, marker="o", lw=1.8, ms=5, label="more than noise"),
+        Line2D([], [], color=FLAT, marker="o", mfc="white", lw=1.8, ms=5, label="cannot be told from noise"),
         Patch(fc=BAND, ec=LINE, label="what chance alone gives a factor that does nothing"),
     ]
     figure = page(PLANE + lower_height, f"{of.axis}: {of.of}", subtitle, provenance(table, manifest), keys)
     upper, lower = figure.subplots(2, height_ratios=[PLANE, lower_height])
     _plane(upper, found)
     for at, row in enumerate(listed.to_dict("records")):
-        _whisker(
-            lower, row["mu_star_low"], row["mu_star"], row["mu_star_high"], at, above(row["mu_star_low"], row["noise"])
-        )
+        lower.barh(at, row["noise"], 0.8, color=BAND, zorder=0)
+        _whisker(lower, row["mu_star_low"], row["mu_star"], row["mu_star_high"], at, above(row))
         digits = of.outcome.digits
         beside(
             lower, at, f"{number(row['mu_star'], digits)}  ({spread(row['mu_star_low'], row['mu_star_high'], digits)})"
         )
-    lower.axvspan(0, float(found["noise"].max()), color=BAND, zorder=0)
     lower.set_xlim(left=0)
     rows(lower, names)
     ticks(lower.xaxis)
@@ -78,9 +77,9 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     return figure
 
 
-def above(low: float, noise: float) -> bool:
-    """Whether an effect can be told from what chance gives a factor that does nothing."""
-    return bool(low > noise)
+def above(row: Cells) -> bool:
+    """Whether an effect can be told from what chance gives a factor that does nothing: its interval allows for that."""
+    return bool(row["mu_star_low"] > 0)
 
 
 def _whisker(axes: "Axes", low: float, value: float, high: float, at: float, sure: bool) -> None:
@@ -90,11 +89,10 @@ def _whisker(axes: "Axes", low: float, value: float, high: float, at: float, sur
 
 
 def _plane(axes: "Axes", found: "pandas.DataFrame") -> None:
-    axes.axvspan(0, float(found["noise"].max()), color=BAND, zorder=0)
     for row in found.to_dict("records"):
-        sure = above(row["mu_star_low"], row["noise"])
+        sure = above(row)
         axes.plot(row["mu_star"], row["sigma"], "o", color=UP if sure else FLAT, mfc=UP if sure else "white", ms=5)
-    widest = max(float(found["mu_star"].max()), float(found["noise"].max())) * 1.08 or 1.0
+    widest = float(found["mu_star"].max()) * 1.08 or 1.0
     highest = float(found["sigma"].max()) * 1.2 or 1.0
     edge = min(widest, highest)
     axes.plot([0, edge], [0, edge], color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
@@ -110,7 +108,7 @@ def describe(table: "pandas.DataFrame", manifest: Manifest) -> str:
     """Say in words what the figure shows, for who cannot see it."""
     of = subject(table, manifest)
     found = ordered(table)
-    sure = sum(above(row["mu_star_low"], row["noise"]) for row in found.to_dict("records"))
+    sure = sum(above(row) for row in found.to_dict("records"))
     told = "; ".join(
         f"{factor_name(row['factor'], manifest)} mu* {number(row['mu_star'], of.outcome.digits)}, "
         f"sigma {number(row['sigma'], of.outcome.digits)}"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from sim.experiments.sweep.factors import SWITCH, WEEK
 from sim.experiments.sweep.manifest import Manifest
 from sim.numerals import number, percent
-from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks
+from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks, width_of
 from viz.figures.marks import beside
-from viz.naming import Cells, Subject, condition, factor, factor_name, plain, provenance, subject
+from viz.naming import Cells, factor, factor_name, plain, short_name
 from viz.style import INK, LINE, MUTED, PAPER, SMALL, UP
+from viz.subject import Subject, condition, provenance, subject
 
 if TYPE_CHECKING:
     import pandas
@@ -20,7 +21,6 @@ ROOT = "all design points"
 INDENT = 0.16  # inches a level
 WORDS = 3.9  # inches for the words
 THICK = 0.55  # of a row
-PIXELS = 0.072  # inches a character takes at the size of small print, at most
 HALF = 0.5
 
 
@@ -29,6 +29,7 @@ class Line:
     """A node as a line of the outline."""
 
     words: str
+    short: str
     depth: int
     parent: int
     points: int
@@ -51,29 +52,31 @@ def lines(table: "pandas.DataFrame", manifest: Manifest) -> list[Line]:
         children.setdefault(int(row["parent"]), []).append(node)
     found: list[Line] = []
 
-    def add(node: int, words: str, depth: int, parent: int) -> None:
+    def add(node: int, words: tuple[str, str], depth: int, parent: int) -> None:
         row, below = nodes[node], sorted(children.get(node, []))
         at = len(found)
-        found.append(Line(words, depth, parent, int(row["points"]), float(row["share"]), str(row["says"]), not below))
+        found.append(Line(*words, depth, parent, int(row["points"]), float(row["share"]), str(row["says"]), not below))
         for child, is_high in zip(below, (False, True), strict=False):
             add(child, branch(row, nodes[child], is_high, manifest), depth + 1, at)
 
     for root in children.get(-1, []):
-        add(root, ROOT, 0, -1)
+        add(root, (ROOT, ROOT), 0, -1)
     return found
 
 
-def branch(above: Cells, below: Cells, is_high: bool, manifest: Manifest) -> str:
-    """Say what tells a node from the one above it."""
+def branch(above: Cells, below: Cells, is_high: bool, manifest: Manifest) -> tuple[str, str]:
+    """Say what tells a node from the one above it, in full and in short."""
     name, threshold = str(above["factor"]), float(above["threshold"])
-    of, words = factor(name, manifest), factor_name(name, manifest)
-    if of is not None and of.labels:  # the way there in words ends with which alternatives are meant
-        way = str(below["says"])
-        return way.removeprefix(f"{above['says']} and ").replace("_", " ")
+    of, names = factor(name, manifest), (factor_name(name, manifest), short_name(name, manifest))
+    if of is not None and of.labels and of.kind != SWITCH:  # the way there in words ends with which are meant
+        way = str(below["says"]).removeprefix(f"{above['says']} and ").replace("_", " ")
+        return way, way
     if of is not None and of.kind == SWITCH:
-        return f"{words}: {'on' if is_high else 'off'}"
-    shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else plain(threshold)
-    return f"{words} {'>' if is_high else '≤'} {shown}"
+        side = ": on" if is_high else ": off"
+    else:
+        shown = f"{threshold:.0f}" if of is not None and of.kind == WEEK else plain(threshold)
+        side = f" {'>' if is_high else '≤'} {shown}"
+    return f"{names[0]}{side}", f"{names[1]}{side}"
 
 
 def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
@@ -111,11 +114,22 @@ def _outline(axes: "Axes", outline: list[Line]) -> None:
         if each.parent >= 0:
             hook = left - INDENT * 0.6
             axes.plot([hook, hook, left - 0.02], [each.parent + 0.38, at, at], color=MUTED, lw=0.8, clip_on=False)
-        room = int((WORDS - left) / PIXELS)
-        text = each.words if len(each.words) <= room else f"{each.words[: room // 2 - 1]}…{each.words[-room // 2 :]}"
-        axes.text(left, at, text, va="center", size=SMALL, weight="bold" if each.is_leaf else "normal", color=INK)
+        weight = "bold" if each.is_leaf else "normal"
+        text = fitting(each, WORDS - left, weight)
+        axes.text(left, at, text, va="center", size=SMALL, weight=weight, color=INK)
     for at in range(len(outline)):
         axes.axhline(at + 0.5, color=LINE, lw=0.4)
+
+
+def fitting(line: Line, room: float, weight: str) -> str:
+    """Return a line's words, short ones where the full ones do not fit so many inches; what is cut is shown to be."""
+    for text in (line.words, line.short):
+        if width_of(text, SMALL, weight) <= room:
+            return text
+    letters = len(line.short)
+    while width_of(f"{line.short[:letters]}…", SMALL, weight) > room:
+        letters -= 1
+    return f"{line.short[:letters]}…"
 
 
 def is_share(table: "pandas.DataFrame") -> bool:

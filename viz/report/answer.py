@@ -11,8 +11,9 @@ from viz.figures import boxes, morris, sets, sobol, tornado, waterfall
 from viz.figures.converge import WIDEST
 from viz.figures.dots import BASES
 from viz.figures.forest import in_numbers
-from viz.naming import Cells, Subject, condition, factor_name, level_name, scenario_title, subject
+from viz.naming import Cells, factor_name, level_name, scenario_title
 from viz.report.findings import Findings, frame_of
+from viz.subject import Subject, condition, subject
 
 if TYPE_CHECKING:
     import pandas
@@ -145,11 +146,13 @@ def of_effects(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     if not len(rows):
         return
     none, every = (number(float(table.attrs[each]), of.outcome.digits, sign=sign) for each in ("none", "all"))
+    sure = rows[(rows["low"] > 0) | (rows["high"] < 0)]
     told = ", ".join(
         f"{named(row['factor'], found)} {in_numbers(row, 'effect', of.outcome.digits)}"
-        for row in rows.head(LISTED).to_dict("records")
+        for row in sure.head(LISTED).to_dict("records")
     )
-    yield f"From {none} with none of the factors on to {every} with all on, most is added by {told} (Shapley effects)."
+    most = f"most is added by {told}" if told else "no single part can be told from nothing"
+    yield f"From {none} with none of the factors on to {every} with all on, {most} (Shapley effects)."
 
 
 def of_sets(table: Any, of: Subject, found: Findings) -> Iterator[str]:
@@ -167,7 +170,7 @@ def of_sets(table: Any, of: Subject, found: Findings) -> Iterator[str]:
 def of_screening(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     """Say how many factors stand out, and which most."""
     rows = morris.ordered(table)
-    sure = [row for row in rows.to_dict("records") if morris.above(row["mu_star_low"], row["noise"])]
+    sure = [row for row in rows.to_dict("records") if morris.above(row)]
     told = ", ".join(named(row["factor"], found) for row in sure[:LISTED])
     most = f", most of all {told}" if told else ""
     yield f"{len(sure):,} of {count(len(rows), 'factor')} stand out from the noise{most}."
@@ -178,13 +181,15 @@ def of_indices(table: Any, of: Subject, found: Findings) -> Iterator[str]:
     rows = sobol.ordered(table)
     if not len(rows):
         return
-    row: Cells = rows.iloc[0].to_dict()
-    luck = float(table.attrs.get("noise_share", math.nan))
-    yield (
-        f"Of the variance over design points, {named(row['factor'], found)} makes {percent(row['S1'])} by itself and "
-        f"{percent(row['ST'])} with all it takes part in"
-        f"{'' if math.isnan(luck) else f'; of that of single runs, {percent(luck)} is luck'}."
+    told = ", ".join(
+        f"{named(row['factor'], found)} {percent(max(row['S1'], 0))} by itself and {percent(row['ST'])} with all it "
+        "takes part in"
+        for row in rows[rows["ST_low"] > 0].head(LISTED).to_dict("records")
     )
+    luck = float(table.attrs.get("noise_share", math.nan))
+    single = "" if math.isnan(luck) else f"; of that of single runs, {percent(luck)} is luck"
+    makes = f"{told} make up the most" if told else "no factor’s part can be told from nothing"
+    yield f"Of the variance over design points, {makes}{single}."
 
 
 def of_boxes(table: Any, of: Subject, found: Findings) -> Iterator[str]:

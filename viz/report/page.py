@@ -9,16 +9,17 @@ from typing import Any
 from sim.errors import ExperimentError
 from sim.numerals import count
 from viz.figures.canvas import house
-from viz.naming import design_words
 from viz.report.answer import CAVEAT, answer
 from viz.report.findings import ORDER, Findings
 from viz.report.sections import FORMS, Section, sections
 from viz.report.words import caveats, factors, held, how_to_read, scenarios
+from viz.subject import design_words
 
 HERE = Path(__file__).parent
 TEMPLATE, STYLE = "page.html", "page.css"
 FIGURES = "_figures"  # after the page's own name: the folder of its pictures
 PICTURES = {f"{method}.{form}" for method in ORDER for form in FORMS}  # all that a page may have
+MOST_OPEN = 50  # factors whose table stands open
 MOST_FAILURES = 40  # listed one by one
 
 
@@ -86,6 +87,7 @@ def words_of(found: Findings, drawn: list[Section], left_out: tuple[tuple[str, s
         "design": f"{of.sampler.get('name', 'file')} ({design_words(of)})",
         "assumptions": of.assumptions,
         "factors": factors(of),
+        "most_open": MOST_OPEN,
         "held": held(of),
         "plan_command": f"aftermath plan {of.scenarios[0].name} --assumptions {of.assumptions.name}",
         "caveats": [tied(each) for each in caveats(found)],

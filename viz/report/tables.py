@@ -10,7 +10,7 @@ from sim.numerals import NOTHING, number, percent, spread
 from viz.figures import boxes, sets
 from viz.figures.fan import digits_of
 from viz.figures.tree import is_share, lines
-from viz.naming import Cells, Subject, level_name, subject
+from viz.naming import Cells, level_name
 from viz.report.cells import (
     Column,
     factor_column,
@@ -23,6 +23,7 @@ from viz.report.cells import (
     yes_no,
 )
 from viz.report.findings import Table, frame_of
+from viz.subject import Subject, subject
 
 if TYPE_CHECKING:
     import pandas

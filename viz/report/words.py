@@ -9,7 +9,7 @@ from sim.compare import AGREEING, CONFIDENCE, EQUIVALENCE
 from sim.experiments.sweep.factors import CHOICE, SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Held, Manifest
 from sim.numerals import NOTHING, count, percent
-from viz.naming import factor_name, held_name, plain
+from viz.naming import claim_of, factor_name, held_name, plain
 from viz.report.findings import Findings
 
 JUDGED = ("judg", "guess")  # how sources say that a number is ours
@@ -100,6 +100,8 @@ def says(of: FactorRecord) -> str:
         return f"{load_bundles().bundles[of.name].says} ({', '.join(load_bundles().bundles[of.name].acted)})"
     if of.name in load_claims():
         return load_claims()[of.name].says
+    if (claim := claim_of(of.name)) is not None:
+        return claim.says
     return "" if of.title in (of.name, of.name.replace("_", " ")) else of.title
 
 
