@@ -1,8 +1,8 @@
-"""What factors, scenarios and quantities are called in figures, captions and tables."""
+"""What factors, their values, points and scenarios are called in figures, captions and tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +12,10 @@ from sim.experiments.sweep.factors import SWITCH
 from sim.experiments.sweep.manifest import FactorRecord, Manifest
 from sim.numerals import minus, number
 
-if TYPE_CHECKING:
-    pass
-
 MINUS = " - "  # between two scenarios, in the name of a difference
 LONGEST, SHORTEST = 60, 22  # characters of a name that can stand beside an axis, and within a figure
 PLAIN = 1000  # from where on a number needs no digits after the point
+MOST_NAMED = 16  # factors named in a line
 FEW_FACTORS = 3  # that can name a point
 LABELS = ("without", "only")  # with which samplers begin the label of a point that differs in one factor
 Cells = Mapping[Any, Any]  # a row of a table
@@ -44,6 +42,15 @@ def factor_name(name: str, manifest: Manifest) -> str:
         return held_name(name)
     title = of.title if of is not None and of.title else name
     return clipped(title.replace("_", " ").replace(".", ": "), LONGEST)
+
+
+def without_effect(names: Sequence[str], manifest: Manifest) -> str:
+    """Say which factors have no effect at all, and so no row; nothing if there are none."""
+    if not names:
+        return ""
+    shown = [short_name(each, manifest) for each in names[:MOST_NAMED]]
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    return f" Exactly no effect, in any run: {', '.join([*shown, *more])}."
 
 
 def claim_of(name: str) -> Claim | None:

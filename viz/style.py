@@ -25,10 +25,10 @@ class Look:
 SCENARIOS = {
     "aleppo_falls": Look("#c44601", "o", "solid"),
     "siege_broken": Look("#0067a3", "s", (0, (5, 1.5))),
-    "siege_broken_turkey": Look("#3598d4", "^", (0, (1, 1.2))),
+    "siege_broken_turkey": Look("#2f92ce", "^", (0, (1, 1.2))),
     "siege_broken_mainstream": Look("#007a5a", "D", (0, (6, 1.5, 1, 1.5))),
     "siege_broken_held": Look("#a8548a", "v", (0, (3, 1.2))),
-    "aleppo_falls_late": Look("#c68100", "P", (0, (4, 1, 1, 1, 1, 1))),
+    "aleppo_falls_late": Look("#c07d00", "P", (0, (4, 1, 1, 1, 1, 1))),
     "reference": Look("#4a4f55", "X", (0, (2, 2))),
 }
 SPARE = (  # for scenarios of a reader's own, in the order in which they are met

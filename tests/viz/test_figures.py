@@ -241,6 +241,18 @@ def test_the_largest_change_stands_on_top():
     assert first.replace("\n", " ").startswith(f"{NAMES[0]} ")
 
 
+def test_factors_without_any_effect_are_named_in_a_line_where_rows_are_many():
+    table = made.tornado(NAMES[:20])
+    table.loc[10:, ["change", "low", "high"]] = 0.0
+    figure = figures.draw("tornado", table, SWEEP)
+    assert len(figure.axes[0].get_yticklabels()) == 10
+    written = " ".join(each.get_text() for each in figure.texts)
+    assert "Exactly no effect, in any run: " in written
+    assert all(name in written for name in NAMES[10:20])
+    few = figures.draw("tornado", made.said(table.tail(8)), SWEEP)
+    assert len(few.axes[0].get_yticklabels()) == 8
+
+
 def test_a_waterfall_ends_at_what_all_together_come_to():
     table = made.shapley()
     bars = [each for each in figures.draw("shapley", table, SWEEP).axes[0].patches if each.get_width()]

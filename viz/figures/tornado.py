@@ -8,7 +8,7 @@ from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
 from viz.figures.marks import CHANGES, beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, factor, factor_name, level_name
+from viz.naming import Cells, factor, factor_name, level_name, without_effect
 from viz.subject import provenance, subject
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FEW = 12  # factors that all have a row, whatever they change
 MOST = 40  # factors; the smallest others stay in the table
 TOGETHER = 0.52  # of a row: how far apart the levels of one factor are
 SMALLEST, LARGEST = 4.5, 8.0  # signs of the lowest and the highest level
@@ -39,7 +40,9 @@ def ordered(table: "pandas.DataFrame") -> list[tuple[str, "pandas.DataFrame"]]:
 
 def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     of = subject(table, manifest)
-    groups = ordered(table)[:MOST]
+    every = ordered(table)
+    nothing = [name for name, each in every if len(every) > FEW and not each[["change", "low", "high"]].any(axis=None)]
+    groups = [each for each in every if each[0] not in nothing][:MOST] or every[:MOST]
     if not groups:
         raise NothingToDrawError(f"{of.outcome.title}: no change can be told at any factor")
     several = max(len(each) for _, each in groups) > 1
@@ -49,6 +52,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     base = number(float(table["base"].iloc[0]), of.outcome.digits, sign=of.is_difference)
     what = f"one thing is switched {alike}" if alike in ("off", "on") else "one thing is changed"
     subtitle = f"Change from {base} at the base point when {what}, on runs with the same luck."
+    subtitle += without_effect(nothing, manifest)
     subtitle += " The larger the sign, the higher the level." if several else ""
     height = height_of_rows(names, min(2, max(len(each) for _, each in groups)))
     keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]], CHANGES)
