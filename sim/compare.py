@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RESAMPLES = 5000
 RESAMPLING_SEED = 20161128  # the interval of the same runs is the same every time
 BOOTSTRAP = {"n_resamples": RESAMPLES, "method": "percentile", "rng": RESAMPLING_SEED}
-MANY_PAIRS, DRAWN_AT_ONCE = 1000, 5_000_000  # so that no number of pairs takes more than some 100 MB
+MANY_PAIRS, DRAWN_AT_ONCE = 1000, 300_000  # so that no number of pairs takes more than some 100 MB
 CONFIDENCE = 0.95
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % are one 90 % interval (Schuirmann 1987)
 AGREEING = 0.65  # share of pairs that must differ in the direction of the mean

@@ -123,7 +123,7 @@ def test_help_imports_nothing_heavy():
 # ---------------------------------------------------------------- in words
 def test_ci_shows_every_scenario_and_says_how_incomplete_the_folder_is(sweeps):
     found = result("ci", sweeps["knock_outs"])
-    assert "rad_share_long made up (% of rebels), every scenario by itself" in said(found)
+    assert "rad_share_long made up (% of rebels); every scenario by itself" in said(found)
     assert "“without C14”" in said(found)
     words = " ".join(found.stderr.split())
     assert "6 design points (knock_outs) · 20 replicates · 156 weeks · random seed 1 · 95 % intervals" in words
@@ -139,6 +139,24 @@ def test_diff_counts_the_points_at_which_scenarios_differ(sweeps):
     assert "A − B is largest at “without C14”" in found
 
 
+def test_the_first_scenario_is_held_against_each_other_one(tmp_path):
+    def by_name(values, scenario, replicate, name):
+        return {"one": 1.0, "two": 2.0, "three": 4.0}[scenario] + 0 * replicate
+
+    folder = write_sweep(
+        tmp_path / "three",
+        designed([switch("C13")], np.array([[0.0], [1.0]])),
+        by_name,
+        scenarios=("one", "two", "three"),
+    )
+    found = said(result("diff", folder))
+    assert "A − B (A: one; B: each other scenario)" in found
+    assert "Against two: of 2 design points: clearly lower in A at 2." in found
+    assert "Against three: of 2 design points: clearly lower in A at 2. A − B is largest at point 0: −3.00" in found
+    assert rows("diff", folder).difference.tolist() == [-1, -3, -1, -3]
+    assert rows("diff", folder, "--of", "three - two").difference.tolist() == [2, 2]
+
+
 def test_diff_over_all_points_names_the_levels_that_turn_it(sweeps):
     found = said(result("diff", sweeps["latin_hypercube"], "--pooled"))
     assert "Over 200 design points A − B is" in found
@@ -149,12 +167,12 @@ def test_the_tornado_says_by_how_much_a_claim_moves_the_difference(sweeps):
     found = said(result("tornado", sweeps["knock_outs"]))
     assert "With C13 off the difference falls by" in found
     assert "With C14 off the difference rises by 2.00 (2.00 to 2.00) percentage points" in found
-    assert "No practical change (0.50 percentage points would matter) from: C30." in found
+    assert "No practical change from C30: 0.50 percentage points would matter." in found
 
 
 def test_morris_says_what_moves_the_outcome_and_what_has_exactly_no_effect(sweeps):
     found = said(result("morris", sweeps["morris"]))
-    assert "C14 moves the difference by 8.00" in found
+    assert "C14 moves the difference by 8.000" in found
     assert "over its whole range, upwards." in found
     assert "Exactly no effect, in any run: Turkey." in found
 
@@ -170,7 +188,7 @@ def test_sobol_says_what_is_luck_and_what_cannot_be_told_from_nothing(sweeps):
 def test_shapley_says_what_all_claims_sum_to(sweeps):
     found = said(result("shapley", sweeps["two_level"]))
     assert "Most comes from C13 +4.0" in found
-    assert "C14 −2.00 (−2.00 to −2.00)" in found
+    assert "C14 −2.000 (−2.000 to −2.000)" in found
     assert "on 20 replicates with a value in every one of 16 sets." in found
 
 
@@ -338,3 +356,14 @@ def test_a_library_that_is_missing_is_named_with_what_to_install(sweeps, monkeyp
     found = analyse(words[0], sweeps[words[1]], "--quiet")
     assert found.exit_code == 2
     assert "pip install 'aftermath[analysis]'" in found.stderr
+
+
+def test_groups_of_runs_that_failed_are_told(tmp_path):
+    factors = [strength("C14", 0, 2), strength("rate", 0, 1), switch("Turkey")]
+    folder = write_sweep(
+        tmp_path / "broken", designed(factors, saltelli(3, 32)), ranges, sampler="saltelli", outcomes=OUTCOMES,
+        settings={"second_order": False}, fail=lambda scenario, point, replicate: (point == 9) | (replicate == point),
+    )  # fmt: skip
+    found = result("sobol", folder)
+    assert "Dropped: 1 group of rows in which no replicate has a value in every run" in said(found)
+    assert "in which a run failed" in found.stderr

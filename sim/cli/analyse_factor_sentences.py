@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.experiments.analysis.claims import Sets
 
 CALLED = 3  # factors told one by one
+MUCH_LUCK = 0.1  # of the variance of means, from which more replicates are called for
 UNEVEN = 0.5  # sigma of mu*, from which effects differ much from one another
 ONE_WAY = 0.9  # |mu| of mu*, from which nearly all effects have one sign
 SETS_CALLED = 5
@@ -59,14 +60,16 @@ def indices_say(rows: "pandas.DataFrame") -> Iterator[str]:
     if rows["ST"].isna().all():
         yield "It is the same at every point, or too few groups of runs are complete: no variance to share out."
         return
-    for row in [row for row in records(rows) if row["ST_low"] > 0][:CALLED]:
+    clear = [row for row in records(rows) if row["ST_low"] > 0]
+    for row in clear[:CALLED]:
         yield (
             f"{row['factor']} makes {percent(max(row['S1'], 0))} of the variance over points alone, and "
             f"{percent(row['ST'])} ({percent(max(row['ST_low'], 0))} to {percent(row['ST_high'])}) with all that it "
             "does together with others."
         )
-    alone = float(rows["S1"].clip(lower=0).sum())
-    yield f"Alone, the factors make {percent(min(alone, 1))} of it; the rest comes from their acting together."
+    if clear:
+        alone = float(rows["S1"].clip(lower=0).sum())
+        yield f"Alone, the factors make {percent(min(alone, 1))} of it; the rest comes from their acting together."
     idle = [str(row["factor"]) for row in records(rows) if row["ST_low"] <= 0]
     if idle:
         yield f"Cannot be told from nothing: {listing(idle)}."
@@ -74,10 +77,17 @@ def indices_say(rows: "pandas.DataFrame") -> Iterator[str]:
         blocks = f"Intervals take luck from {about['blocks']} disjoint blocks of replicates."
     else:
         blocks = "Replicates are too few for blocks (it takes five): intervals leave luck out."
-    share = about["noise_share"]
-    luck = f"Of the variance of single runs {percent(share)} is luck. " if share == share else ""
-    yield luck + blocks
+    yield f"{luck_says(about['noise_share'], about['noise_left'])}{blocks}"
     yield from dropped(rows, "group of rows", "groups of rows")
+
+
+def luck_says(runs: float, means: float) -> str:
+    """Say how much of the variance of runs, and of means over points, is luck."""
+    told = f"Of the variance of single runs {percent(runs)} is luck" if runs == runs else ""
+    if means != means:
+        return f"{told}. " if told else ""
+    less = "; with more replicates it would be less" if means > MUCH_LUCK else ""
+    return f"{told}; of that of means over design points {percent(min(means, 1))}{less}. "
 
 
 # ---------------------------------------------------------------- Shapley

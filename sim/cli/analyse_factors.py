@@ -31,9 +31,9 @@ def morris(
         return
     from sim.cli import analyse_screen as shown
     from sim.cli.analyse_factor_sentences import effects_say
-    from sim.cli.analyse_words import heading, headline
+    from sim.cli.analyse_words import finer, heading, headline
 
-    quantity = asked.quantity
+    quantity = finer(asked.quantity)
     columns = [
         shown.factor_column(asked),
         shown.number_column("mu*", "mu_star", quantity, sign=False),
@@ -58,8 +58,8 @@ def sobol(
 ) -> None:
     """Show which factors the variance over points comes from (Sobol' indices); for sweeps drawn by saltelli.
 
-    S1 is a factor's share alone, ST with all that it does together with others; noise is the ST that luck alone
-    would show.
+    S1 is a factor's share alone, ST with all that it does together with others; noise is what luck alone would
+    show of each.
 
     Example:  aftermath analyse sobol RUNS --outcome rad_share_long
     """
@@ -79,15 +79,16 @@ def sobol(
         shown.factor_column(asked),
         shown.share_column("S1", "S1"),
         shown.shares_column(heading(level), "S1_low", "S1_high"),
+        shown.share_column("noise", "S1_noise"),
         shown.share_column("ST", "ST"),
         shown.shares_column(heading(level), "ST_low", "ST_high"),
-        shown.share_column("noise", "noise"),
+        shown.share_column("noise", "ST_noise"),
     ]
     tables = [shown.table_of(rows, columns)]
     if pairs is not None:
         together = [
-            shown.factor_column(asked),
-            shown.factor_column(asked, "other", "with"),
+            shown.factor_column(asked, titled=False),
+            shown.plain_column("with", "other"),
             shown.share_column("S2", "S2"),
             shown.shares_column(heading(level), "S2_low", "S2_high"),
         ]
@@ -122,9 +123,9 @@ def shapley(
         return
     from sim.cli import analyse_screen as shown
     from sim.cli.analyse_factor_sentences import additions_say
-    from sim.cli.analyse_words import heading, headline
+    from sim.cli.analyse_words import finer, heading, headline
 
-    quantity = asked.quantity
+    quantity = finer(asked.quantity)
     columns = [
         shown.factor_column(asked),
         shown.number_column("Shapley effect", "effect", quantity, sign=True),
@@ -178,8 +179,9 @@ def sets(
         shown.plain_column("prime implicant", "prime_implicant"),
     ]
     removed = [shown.plain_column("Off, all others on", "set"), *bounds, shown.plain_column("surely fails", "fails")]
+    about = found.sets.attrs
     tables = [shown.table_of(listed, columns, title="Enough")] if len(listed) else []
-    tables += [shown.table_of(found.cuts, removed, title="Cuts")] if len(found.cuts) else []
-    title = headline(asked, f"which sets of claims carry “{found.sets.attrs['conclusion']}”")
+    tables += [shown.table_of(found.cuts, removed, title="Cuts")] if len(found.cuts) and about["with_all_on"] else []
+    title = headline(asked, f"which sets of claims carry “{about['conclusion']}”")
     says, cut = sets_say(found), shown.cut_of(listed, found.cuts)
-    shown.show(asked, title, tables, says, found.sets.attrs, cut)
+    shown.show(asked, title, tables, says, about, cut)

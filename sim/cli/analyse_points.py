@@ -54,7 +54,7 @@ def ci(
         shown.interval_column(heading(level, " of mean"), "low", "high", of_one),
         *([] if of_one.outcome.yes_no else [shown.interval_column("90 % of runs", "p5", "p95", of_one)]),
     ]
-    title = headline(asked, "at every design point", every=of is None)
+    title = headline(asked, "at every design point", "every scenario by itself" if of is None else None)
     table = shown.table_of(rows, columns)
     shown.show(asked, title, [table], means_say(rows, quantities), rows.attrs, shown.cut_of(rows))
 
@@ -102,12 +102,12 @@ def show_differences(asked: "Asked", rows: "pandas.DataFrame", pooled: bool) -> 
     """Show differences as a table and in words."""
     from sim.cli import analyse_screen as shown
     from sim.cli.analyse_sentences import differences_say, pool_says
-    from sim.cli.analyse_words import heading, headline
+    from sim.cli.analyse_words import every_other, heading, headline
 
     quantity, several = asked.quantity, rows["b"].nunique() > 1
     first = (
         [
-            shown.factor_column(asked),
+            shown.factor_column(asked, titled=False),
             shown.plain_column("Level", "level"),
             shown.plain_column("Points", "points", "right"),
         ]
@@ -120,14 +120,15 @@ def show_differences(asked: "Asked", rows: "pandas.DataFrame", pooled: bool) -> 
     ]
     columns = [
         *first,
-        *([shown.plain_column("B", "b")] if several else []),
+        *([shown.plain_column("Scenario B", "b")] if several else []),
         *([shown.plain_column("Pairs", "pairs", "right")] if shown.is_wide() else []),
         *([] if pooled and not shown.is_roomy() else means),
         shown.number_column("A − B", "difference", quantity),
         shown.interval_column(heading(asked.level), "low", "high", quantity),
         shown.word_column(quantity),
     ]
-    title = headline(asked, "over all design points, and by level" if pooled else "at every design point")
+    what = "over all design points, and by level" if pooled else "at every design point"
+    title = headline(asked, what, every_other(asked) if several else None)
     says = pool_says(rows, quantity) if pooled else differences_say(rows, quantity)
     shown.show(asked, title, [shown.table_of(rows, columns)], says, rows.attrs, shown.cut_of(rows))
 
@@ -203,9 +204,9 @@ def converge(
         return
     from sim.cli import analyse_screen as shown
     from sim.cli.analyse_sentences import convergence_says
-    from sim.cli.analyse_words import heading, headline
+    from sim.cli.analyse_words import finer, heading, headline
 
-    quantity = asked.quantity
+    quantity = finer(asked.quantity)
     columns = [
         shown.plain_column("Replicates", "replicates", "right"),
         shown.number_column("Half-width, median point", "half_width", quantity, sign=False),

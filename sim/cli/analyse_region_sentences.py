@@ -23,9 +23,8 @@ def boxes_say(found: "Boxes") -> Iterator[str]:
     about = found.boxes.attrs
     verb, share = about["look_for"], percent(about["share"])
     yield f"“{about['conclusion']}” {verb} at {share} of {count(about['judged'], 'design point')}."
-    if not len(found.boxes):
+    if not len(found.boxes) and about["share"] not in (0, 1):
         yield "No box of assumptions tells that apart from the rest."
-        return
     for number, limits in found.boxes.groupby("box", sort=True):
         way = found.trajectory[(found.trajectory["box"] == number) & found.trajectory["taken"]]
         if len(way):

@@ -9,12 +9,14 @@ from rich.text import Text
 from sim.cli import screen
 from sim.cli.analyse_words import Cells, between, caveats, value
 from sim.cli.screen import FOLDED, NOTHING, WIDE, frame, percent
+from sim.experiments.analysis.words import word_of
 
 if TYPE_CHECKING:
     import pandas
 
     from sim.cli.analyse_options import Asked
     from sim.experiments.analysis import Quantity
+    from sim.experiments.sweep.manifest import FactorRecord
 
 MOST_ROWS = 40
 FEW_PAIRS = 10  # of factors, the most telling
@@ -70,22 +72,26 @@ def is_wide() -> bool:
 # ---------------------------------------------------------------- columns
 def point_column(asked: "Asked") -> Column:
     """Return the column that names a design point: its label, or its number and factors if these are few."""
-    names = asked.study.names
+    factors = asked.study.manifest.factors
 
     def write(row: Cells) -> Any:
         if row["label"]:
             return Text.assemble(row["label"], (f"  {row['point']}" if is_wide() else "", "dim"))
-        if len(names) > FEW_FACTORS:
+        if len(factors) > FEW_FACTORS:
             return str(row["point"])
-        return Text.assemble(
-            str(row["point"]), ("  " + ", ".join(f"{name} {cell(row[name])}" for name in names), "dim")
-        )
+        told = ", ".join(f"{each.name} {called(each, row[each.name])}" for each in factors)
+        return Text.assemble(str(row["point"]), (f"  {told}", "dim"))
 
     return ("Design point", "left", write)
 
 
+def called(factor: "FactorRecord", each: Any) -> str:
+    """Return how a factor's value is called on the screen: short."""
+    return each if isinstance(each, str) else word_of(factor, float(f"{each:.4g}"))
+
+
 def cell(each: Any) -> str:
-    """Write a factor's value."""
+    """Write a word or a number."""
     return each if isinstance(each, str) else f"{each:.4g}"
 
 
@@ -121,15 +127,16 @@ def shares(low: float, high: float) -> str:
     return f"{screen.minus(f'{100 * low:.0f}')} to {screen.minus(f'{100 * high:.0f}')} %"
 
 
-def factor_column(asked: "Asked", word: str = "factor", heading: str = "Factor") -> Column:
+def factor_column(asked: "Asked", titled: bool = True) -> Column:
     """Return the column of a factor's name, with its title where there is room."""
-    titles = {each.name: each.title for each in asked.study.manifest.factors}
+    titles = {each.name: each.title for each in asked.study.manifest.factors} if titled else {}
 
     def write(row: Cells) -> Text:
-        title = titles.get(row[word], "")
-        return Text.assemble((row[word], "bold"), (f"  {title}" if is_wide() and title != row[word] else "", "dim"))
+        name = row["factor"]
+        title = titles.get(name, name)
+        return Text.assemble((name, "bold"), (f"  {title}" if is_wide() and title != name else "", "dim"))
 
-    return (heading, "left", write)
+    return ("Factor", "left", write)
 
 
 def word_column(quantity: "Quantity", changes: bool = False) -> Column:

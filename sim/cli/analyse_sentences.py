@@ -44,8 +44,8 @@ def means_say(rows: "pandas.DataFrame", quantities: "Sequence[Quantity]") -> Ite
             yield f"{quantity.of}: no run has a value."
             continue
         least, most = records(known.loc[[known["mean"].idxmin(), known["mean"].idxmax()]])
-        if len(known) == 1:
-            yield f"{quantity.of}: {mean(least, quantity)}."
+        if value(least["mean"], quantity) == value(most["mean"], quantity):
+            yield f"{quantity.of}: {mean(least, quantity)}{' at every design point' if len(known) > 1 else ''}."
         else:
             yield (
                 f"{quantity.of}: from {mean(least, quantity)} at {named(least)} "
@@ -124,7 +124,7 @@ def changes_say(rows: "pandas.DataFrame", quantity: "Quantity") -> Iterator[str]
     same = [row for row in records(rows) if row["word"] == SAME]
     if same:
         told = listing(list(dict.fromkeys(str(row["factor"]) for row in same)))
-        yield f"No practical change ({smallest(quantity)} would matter) from: {told}."
+        yield f"No practical change from {told}: {smallest(quantity)} would matter."
 
 
 def size(row: Cells, quantity: "Quantity") -> str:

@@ -1,6 +1,7 @@
 """What an analysis says in plain words: what was asked, what it rests on, how numbers and factors are written."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.screen import CAVEAT, count, number, percent, spread
@@ -16,19 +17,24 @@ Cells = Mapping[Any, Any]
 
 
 # ---------------------------------------------------------------- what was asked
-def headline(asked: "Asked", what: str, every: bool = False) -> str:
-    """Say what was asked: the sweep, then the outcome, of which scenarios (or `every` one), what of it."""
+def headline(asked: "Asked", what: str, of: str | None = None) -> str:
+    """Say what was asked: the sweep, then the outcome, of which scenarios (`of`, if not those asked), what of it."""
     outcome = asked.quantity.outcome
-    of = "every scenario by itself" if every else scenarios(asked)
+    of = of or scenarios(asked)
     some = f"; where {', '.join(asked.where)}" if asked.where else ""
-    return f"{asked.study.manifest.title}\n{outcome.title} ({outcome.unit}), {of}: {what}{some}"
+    return f"{asked.study.manifest.title}\n{outcome.title} ({outcome.unit}); {of}: {what}{some}"
 
 
 def scenarios(asked: "Asked") -> str:
     """Say which scenarios are looked at, by their titles."""
     titles = {each.name: each.title for each in asked.study.manifest.scenarios}
     one, other = asked.quantity.one, asked.quantity.other
-    return titles[one] if other is None else f"A − B with A = {titles[one]}, B = {titles[other]}"
+    return titles[one] if other is None else f"A − B (A: {titles[one]}; B: {titles[other]})"
+
+
+def every_other(asked: "Asked") -> str:
+    """Say that the first scenario is held against each other one."""
+    return f"A − B (A: {asked.study.manifest.scenarios[0].title}; B: each other scenario)"
 
 
 # ---------------------------------------------------------------- what it rests on
@@ -91,6 +97,12 @@ def left_out(quantity: "Quantity", about: Cells) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------- numbers and names
+def finer(quantity: "Quantity") -> "Quantity":
+    """Return a quantity whose numbers are written with one more decimal, for effects and half-widths."""
+    outcome = quantity.outcome.model_copy(update={"digits": quantity.outcome.digits + 1})
+    return replace(quantity, outcome=outcome)
+
+
 def value(amount: float, quantity: "Quantity", sign: bool | None = None) -> str:
     """Write a value of a quantity; differences have their sign."""
     return number(amount, quantity.outcome.digits, quantity.paired if sign is None else sign)
@@ -107,7 +119,7 @@ def unit_of_change(quantity: "Quantity") -> str:
     if unit.startswith(PERCENT):
         return "percentage points"
     if unit.startswith(SHARE):
-        return f"({unit})"
+        return f"in {unit}"
     return "weeks" if unit == WEEK else unit
 
 

@@ -21,8 +21,8 @@ from sim.cli.sweep_run import (
 from sim.cli.sweep_status import FolderOfRuns
 
 if TYPE_CHECKING:
-    from sim.experiments.sweep.drive import Progress
     from sim.experiments.sweep.folder import Folder
+    from sim.experiments.sweep.progress import Progress
 
 
 def extend(

@@ -50,7 +50,7 @@ def plan(
 
     at_least_one("--block", block)
     asked = wanted(sweep, keep)
-    with planned(asked, sweep, keep, block) as folder:
+    with planned(asked, keep, block) as folder:
         before = take_stock(folder)
         trial = None if no_trial else measured(folder, jobs, quiet or machine)
     facts = facts_of(folder, before, trial)
@@ -65,19 +65,18 @@ def plan(
 
 
 @contextmanager
-def planned(asked: "Wanted", sweep: str, keep: str | None, block: int | None) -> "Iterator[Folder]":
+def planned(asked: "Wanted", keep: str | None, block: int | None) -> "Iterator[Folder]":
     """Have the sweep's folder, or one that is gone afterwards."""
     from dataclasses import replace
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from sim.experiments.sweep.begin import take_up
-    from sim.experiments.sweep.folder import MANIFEST
     from sim.experiments.sweep.lock import held
     from sim.experiments.sweep.place import place_of
 
     with TemporaryDirectory(prefix="aftermath-plan-") as gone:
-        if keep is None and not place_of(sweep).exists(MANIFEST):
+        if keep is None and not asked.begun:
             asked = replace(asked, place=place_of(Path(gone) / "trial"))
         with held(asked.place):
             yield take_up(asked.place, asked.sweep, asked.beside, block)
@@ -142,8 +141,9 @@ def as_table(folder: "Folder", before: "Stock", trial: "Trial | None") -> "Table
         f"{duration(likely)} on {processes(trial.processes)} "
         f"of this machine, as busy as it is now; {duration(least)} to {duration(most)} (95 %)",
     )
+    on_many = -(-len(folder.grid) // CORES) * folder.manifest.block * trial.work
     hours = left * trial.work / HOUR
-    table.add_row("Work", f"{hours:,.3g} core-hours; on {CORES:,} such cores {duration(hours * HOUR / CORES)}")
+    table.add_row("Work", f"{hours:,.3g} core-hours; on {CORES:,} such cores about {duration(on_many)}")
     table.add_row("Disk", bytes_in_words(trial.size_of(folder.runs)))
     table.add_row("Memory", f"{bytes_in_words(trial.memory)} a process")
     return table

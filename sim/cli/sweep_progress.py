@@ -16,9 +16,10 @@ from sim.cli.screen import count, say
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sim.experiments.sweep.drive import Progress
+    from sim.experiments.sweep.progress import Progress
 
 PLAIN_EVERY, JSON_EVERY = 10.0, 1.0  # seconds
+PATIENCE = 30.0  # seconds that the first part may take: a cluster without workers is silent
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -97,6 +98,8 @@ def in_words(progress: "Progress") -> str:
         words.append(f"{progress.rate:,.{1 if progress.rate < 10 else 0}f} runs/s")
     if progress.seconds_left:
         words.append(f"{duration(progress.seconds_left)} left")
+    if not progress.ran and time.monotonic() - progress.began > PATIENCE:
+        words.append("no part has come back yet")
     if progress.failed:
         words.append(f"{progress.failed:,} failed")
     if progress.lost:

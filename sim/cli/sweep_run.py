@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.experiments.sweep import engines
-    from sim.experiments.sweep.drive import Progress
     from sim.experiments.sweep.folder import Folder
     from sim.experiments.sweep.lock import Shard
     from sim.experiments.sweep.perform import Talk
+    from sim.experiments.sweep.progress import Progress
 
 ENGINES = LOCAL, DASK, SERIAL = ("local", "dask", "serial")
 FAILED = 1
@@ -28,7 +28,7 @@ SweepOrFolder = Annotated[
 Into = Annotated[
     str | None,
     typer.Option(
-        "-o", "--into", metavar="DIR", help="Folder of the runs: a path, or a URL that fsspec knows.",
+        "-o", "--into", metavar="DIR", help="Folder of the runs: a path, or a URL that fsspec knows (no lock there).",
         show_default="./NAME", rich_help_panel=options.RESULTS,
     ),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from sim.experiments.analysis.peeling import Box, Step
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
+from sim.experiments.analysis.words import word_of
 from sim.experiments.sweep.factors import CHOICE
 from sim.table import Array
 
@@ -111,8 +112,8 @@ def limits(study: Study, box: Box, factor: int) -> dict[str, Any]:
         return {"factor": record.name, "low": low, "high": high, "levels": ""}
     gone = box.without.get(factor, frozenset())
     kept = [each for each in sorted(record.levels) if low <= each <= high and each not in gone]
-    words = [record.labels[record.levels.index(each)] if record.labels else f"{each:g}" for each in kept]
-    return {"factor": record.name, "low": kept[0], "high": kept[-1], "levels": ", ".join(words)}
+    words = ", ".join(word_of(record, each) for each in kept)
+    return {"factor": record.name, "low": kept[0], "high": kept[-1], "levels": words}
 
 
 def step_row(number: int, at: int, each: Step, taken: Step) -> dict[str, Any]:

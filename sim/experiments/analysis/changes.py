@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.compare import CONFIDENCE, EQUIVALENCE, FEWEST_PAIRS, TOO_FEW, intervals, judge
-from sim.experiments.analysis.differences import method_of, word_of
+from sim.experiments.analysis.differences import method_of
 from sim.experiments.analysis.fits import misfit
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
+from sim.experiments.analysis.words import word_of
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def tornado(study: Study, quantity: Quantity, level: float = CONFIDENCE) -> "pan
             factor = int(np.flatnonzero(varied[point])[0])
             names = {
                 "factor": study.names[factor],
-                "level": word_of(study, factor, float(study.values[point, factor])),
+                "level": word_of(study.manifest.factors[factor], float(study.values[point, factor])),
                 "label": study.points["label"][point],
             }
             found.append(names | change(values, before.values[0], quantity, level))

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW, contrast
+from sim.compare import CONFIDENCE, HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW, contrast
 from sim.errors import ExperimentError, guess
-from sim.experiments.analysis.differences import Pool, averaged
+from sim.experiments.analysis.differences import Pool, averaged, contrasts_of
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.study import Study, Tally
 from sim.table import Array
@@ -112,11 +112,7 @@ def holding(
         if conclusion.word is None:
             holds.append(conclusion.met(mean)[kept])
             continue
-        assert block.other is not None
-        words = [
-            contrast(quantity.outcome, block.one[at], block.other[at])["word"] if kept[at] else NOWHERE
-            for at in range(len(kept))
-        ]
+        words = [str(row["word"]) for row in contrasts_of(block, quantity, CONFIDENCE)]
         holds.append((np.array(words) == conclusion.word)[kept])
     found = None if conclusion is None else np.concatenate(holds)
     return Holding(np.concatenate(numbers), found, np.concatenate(means))

@@ -2,17 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.compare import CONFIDENCE
 from sim.experiments.analysis.extras import needed
 from sim.experiments.analysis.fits import misfit, rows_of
-from sim.experiments.analysis.groups import FEWEST_BLOCKS, joined
+from sim.experiments.analysis.groups import FEWEST_BLOCKS
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.reading import groups_in
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
-from sim.experiments.analysis.variance import Lot, indices, interactions, reduced, rows_of_group
+from sim.experiments.analysis.variance import indices, interactions, joined_lots, reduced, rows_of_group
 
 if TYPE_CHECKING:
     import pandas
@@ -38,7 +36,7 @@ def sobol(
     if len(points) % rows:
         raise misfit(study, "sobol", f"its {len(points)} rows are no whole number of groups of {rows}")
     lots = [reduced(values, factors) for _, values in groups_in(study, quantity, points.reshape(-1, rows), tally)]
-    lot = Lot(joined([each.rows for each in lots]), np.concatenate([each.change for each in lots]))
+    lot = joined_lots(lots)
     found = indices(lot, study.names, second_order, level)
     about = {str(word): each for word, each in found.attrs.items()}
     method = WITH_LUCK if about["blocks"] >= FEWEST_BLOCKS else METHOD

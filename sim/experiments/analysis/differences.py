@@ -11,6 +11,7 @@ from sim.experiments.analysis.intervals import BOOTSTRAP, MATCHED
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Block, Study, Tally
+from sim.experiments.analysis.words import word_of
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -136,15 +137,9 @@ def slices_of(study: Study) -> Iterator[tuple[str, str, Array]]:
         levels = np.unique(column)
         if len(levels) <= FEW_LEVELS:
             for value in levels:
-                yield factor.name, word_of(study, at, float(value)), column == value
+                yield factor.name, word_of(factor, float(value)), column == value
             continue
         edges = np.linspace(factor.low, factor.high, SLICES + 1)
         slices = np.clip(np.searchsorted(edges, column, side="right") - 1, 0, SLICES - 1)
         for slice_ in range(SLICES):
             yield factor.name, f"{edges[slice_]:.3g} to {edges[slice_ + 1]:.3g}", slices == slice_
-
-
-def word_of(study: Study, factor: int, value: float) -> str:
-    """Return a factor's value in words."""
-    record = study.manifest.factors[factor]
-    return record.labels[record.levels.index(value)] if record.labels else f"{value:g}"

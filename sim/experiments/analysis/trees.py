@@ -11,6 +11,7 @@ from sim.experiments.analysis.pruned import Grown, grow, table
 from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
+from sim.experiments.analysis.words import word_of, words_of
 from sim.experiments.sweep.factors import CHOICE
 from sim.table import Array
 
@@ -41,9 +42,9 @@ class Feature:
         if not record.levels:
             return f"{record.name} {'above' if above else 'at most'} {threshold:.4g}"
         kept = [each for each in sorted(record.levels) if (each > threshold) == above]
-        words = [record.labels[record.levels.index(each)] if record.labels else f"{each:g}" for each in kept]
+        words = [word_of(record, each) for each in kept]
         if len(words) == 1:
-            return f"{record.name} {words[0]}" if record.labels else f"{record.name} = {words[0]}"
+            return f"{record.name} {words[0]}" if words_of(record) else f"{record.name} = {words[0]}"
         return f"{record.name} {words[0]} to {words[-1]}"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compare import RESAMPLING_SEED, SAME_TO
-from sim.experiments.analysis.groups import FEWEST_BLOCKS, Grouped, between_blocks, grouped
+from sim.experiments.analysis.groups import FEWEST_BLOCKS, Grouped, between_blocks, grouped, joined
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -19,11 +19,15 @@ FEWEST_GROUPS = 2
 
 @dataclass(frozen=True)
 class Lot:
-    """Saltelli groups reduced to what indices need; `change` `(groups, factors)` is the variance, over single
-    replicates, of the step from base row A to the row with one factor from B, divided by how many were used."""
+    """Saltelli groups reduced to what indices need: the rows, and what luck leaves in means over replicates.
+
+    `change` `(groups, factors + 1)` is the variance of the mean step from base row A to the row with one factor
+    from B, and last to B itself; `shared` `(groups, factors)` the covariance of that step with B.
+    """
 
     rows: Grouped
     change: Array
+    shared: Array
 
 
 def rows_of_group(factors: int, second_order: bool) -> int:
@@ -36,21 +40,38 @@ def reduced(values: Array, factors: int) -> Lot:
     valid = np.asarray(np.isfinite(values).all(axis=1))
     used = valid.sum(axis=1)[:, None]
     filled = np.where(valid[:, None, :], values, 0.0)
-    step = filled[:, 1 : factors + 1] - filled[:, :1]
-    around = np.where(valid[:, None, :], step - step.sum(axis=2, keepdims=True) / np.maximum(used, 1)[:, :, None], 0.0)
-    spread = np.where(used > 1, (around**2).sum(axis=2) / np.maximum(used - 1, 1), np.nan)
-    return Lot(grouped(values), spread / np.maximum(used, 1))
+    step = np.concatenate([filled[:, 1 : factors + 1], filled[:, -1:]], axis=1) - filled[:, :1]
+    around, other = (centred(each, valid, used) for each in (step, filled[:, -1:]))
+    degrees = np.where(used > 1, (used - 1) * used, np.nan)
+    shared = (around[:, :factors] * other).sum(axis=2) / degrees
+    return Lot(grouped(values), (around**2).sum(axis=2) / degrees, shared)
+
+
+def centred(values: Array, valid: Array, used: Array) -> Array:
+    """Return `(groups, rows, replicates)` around their means over replicates, 0 where a replicate is left out."""
+    means = values.sum(axis=2) / np.maximum(used, 1)
+    return np.where(valid[:, None, :], values - means[:, :, None], 0.0)
+
+
+def joined_lots(lots: list[Lot]) -> Lot:
+    """Return groups that were reduced one lot after another as one."""
+    return Lot(
+        joined([each.rows for each in lots]),
+        np.concatenate([each.change for each in lots]),
+        np.concatenate([each.shared for each in lots]),
+    )
 
 
 def indices(lot: Lot, names: tuple[str, ...], second_order: bool, level: float) -> "pandas.DataFrame":
-    """Return one row a factor: S1 and ST with intervals, and `noise`, the ST that luck alone would make.
+    """Return one row a factor: S1 and ST with intervals, and what luck alone would make of each.
 
     Estimators of Saltelli et al. (2010) on means over replicates, by SALib. Half-widths join two independent
     errors: that of the design, by SALib's bootstrap over base rows, and that of luck, by Student's t between blocks of
-    replicates, if there are at least five. Luck that is not shared by the rows of a group raises ST, never S1; the
-    lower end of ST allows for that: it is low by `noise` more. With common random numbers a factor that does
-    nothing has exactly 0 everywhere. `attrs`: `blocks`, `noise_share`, the part of the variance of single runs
-    that is luck, `groups` used and `dropped`.
+    replicates, if there are at least five. Luck that turning a factor reshuffles raises ST, and S1 where that factor
+    alone reshuffles it: `S1_noise` and `ST_noise` estimate by how much, and lower ends are lower by as much, so
+    that an effect which is all luck has intervals that include 0. With common random numbers a factor that does nothing
+    has exactly 0 everywhere. `attrs`: `blocks`; `noise_share`, the part of the variance of single runs that is luck,
+    and `noise_left`, of that of means over points; `groups` used, `dropped`, `left_out`.
     """
     import pandas
 
@@ -58,20 +79,24 @@ def indices(lot: Lot, names: tuple[str, ...], second_order: bool, level: float) 
     means = lot.rows.means[kept]
     found = pandas.DataFrame({"factor": names})
     found.attrs.update(about(lot))
-    columns = ("S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "noise")
+    columns = ("S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "S1_noise", "ST_noise")
     if not varies(means):
         return found.assign(**dict.fromkeys(columns, np.nan))
     whole = analysed(means, len(names), second_order, level, RESAMPLES)
     luck = by_block(lot, len(names), second_order, level)
-    noise = np.nan_to_num(lot.change[kept].mean(axis=0)) / 2 / means[:, [0, -1]].var()
-    for name, below in (("S1", 0.0), ("ST", noise)):
+    variance = means[:, [0, -1]].var()
+    noise = {
+        "S1": np.maximum(np.nan_to_num(lot.shared[kept].mean(axis=0)), 0.0) / variance,
+        "ST": np.nan_to_num(lot.change[kept, : len(names)].mean(axis=0)) / 2 / variance,
+    }
+    for name, below in noise.items():
         reach = np.hypot(whole[f"{name}_conf"], np.nan_to_num(luck[name]))
         found[name], found[f"{name}_low"], found[f"{name}_high"] = (
             whole[name],
             whole[name] - reach - below,
             whole[name] + reach,
         )
-    return found.assign(noise=noise)
+    return found.assign(S1_noise=noise["S1"], ST_noise=noise["ST"])
 
 
 def interactions(lot: Lot, names: tuple[str, ...], level: float) -> "pandas.DataFrame":
@@ -137,13 +162,15 @@ def varies(means: Array) -> bool:
 
 
 def about(lot: Lot) -> dict[str, Any]:
-    """Return what was used, and how much of the variance of single runs is luck."""
+    """Return what was used, and how much of the variance is luck: of single runs, and of means over replicates."""
     rows = lot.rows
     kept = rows.complete
     ends = rows.means[kept][:, [0, -1]]
     within = float(np.nanmean(rows.spread[kept][:, [0, -1]])) if np.isfinite(rows.spread[kept]).any() else float("nan")
     between = float(ends.var()) if kept.any() else float("nan")
     total = within + max(between - within / max(float(rows.used[kept].mean()), 1.0), 0.0) if kept.any() else 0.0
+    steps = lot.change[kept, -1]
+    left = float(np.nanmean(steps)) / 2 if np.isfinite(steps).any() else float("nan")
     blocks = len(usable(rows))
     return {
         "groups": int(kept.sum()),
@@ -151,4 +178,5 @@ def about(lot: Lot) -> dict[str, Any]:
         "left_out": rows.left_out,
         "blocks": blocks if blocks >= FEWEST_BLOCKS else 1,
         "noise_share": within / total if total > 0 else float("nan"),
+        "noise_left": left / between if between > 0 else float("nan"),
     }

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.errors import ExperimentError, guess
 from sim.experiments.analysis.study import Study
+from sim.experiments.analysis.words import words_of
 from sim.table import Array
 
 CONDITION = re.compile(r"(.+?)\s*(<=|>=|=|<|>)\s*(.+)")
@@ -38,13 +39,14 @@ def met(study: Study, condition: str) -> Array:
         raise ExperimentError(f"--where '{condition}': the sweep varies no '{name}'{guess(name, study.names)}")
     record = study.manifest.factors[study.names.index(name)]
     values = study.values[:, study.names.index(name)]
-    if sign == "=" and record.labels:
-        if word not in record.labels:
-            raise ExperimentError(f"--where '{condition}': {name} is never '{word}'{guess(word, record.labels)}")
-        return np.asarray(values == record.levels[record.labels.index(word)])
+    words = words_of(record)
+    if sign == "=" and word in words:
+        return np.asarray(values == words[word])
     try:
         number = float(word)
     except ValueError:
+        if words:
+            raise ExperimentError(f"--where '{condition}': {name} is never '{word}'{guess(word, words)}") from None
         raise ExperimentError(f"--where '{condition}': '{word}' is no number") from None
     close = SAME_TO * max(record.high - record.low, abs(number))
     same = np.abs(values - number) <= close

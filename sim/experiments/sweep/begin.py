@@ -28,6 +28,7 @@ from sim.experiments.sweep.folder import (
     Folder,
     open_folder,
 )  # fmt: skip
+from sim.experiments.sweep.lock import beginning
 from sim.experiments.sweep.manifest import (
     FORMAT,
     FactorRecord,
@@ -45,7 +46,7 @@ from sim.outcomes import OUTCOMES
 if TYPE_CHECKING:
     import pandas
 
-OURS = {TEXT, DESIGN, POINTS, SCHEMA}  # what stands there before the manifest does
+OURS = (TEXT, DESIGN, POINTS, SCHEMA)  # what stands there before the manifest does
 PACKAGES = ("aftermath", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "xarray")
 
 
@@ -56,7 +57,9 @@ def take_up(place: Place, sweep: Sweep, beside: Path, block: int | None = None) 
     sweep or model, or is something else.
     """
     if not place.exists(MANIFEST):
-        begin(place, sweep, beside, block)
+        with beginning(place):
+            if not place.exists(MANIFEST):
+                begin(place, sweep, beside, block)
     folder = open_folder(place.address)
     check_same(folder, sweep)
     if block is not None and block != folder.manifest.block:
@@ -68,15 +71,21 @@ def take_up(place: Place, sweep: Sweep, beside: Path, block: int | None = None) 
 
 def begin(place: Place, sweep: Sweep, beside: Path, block: int | None) -> None:
     """Write all that a folder holds before any run; the manifest comes last, so that a folder with one is whole."""
-    strange = sorted(name for name in place.names() if name not in OURS and not name.startswith(f"{BESIDE}/"))
-    if strange:
-        raise RefusedError(f"{place.address}: holds other things ({strange[0]}) and no sweep; name a new folder")
+    refuse_others(place)
     manifest = describe(sweep, block or default_block(sweep.weeks))
     place.write_whole(TEXT, sweep.text.encode())
     keep(place, companions(sweep.text, beside))
     write_points(place, sweep)
     place.write_whole(SCHEMA, schema_rows(manifest).to_csv(index=False).encode())
     place.write_whole(MANIFEST, manifest.model_dump_json(indent=1).encode())
+
+
+def refuse_others(place: Place) -> None:
+    """Raise RefusedError if a folder holds something, and no sweep."""
+    ours = (*OURS, BESIDE)
+    strange = sorted(name for name in place.names() if not name.startswith(ours))
+    if strange and not place.exists(MANIFEST):  # a shard may have begun it meanwhile
+        raise RefusedError(f"{place.address}: holds other things ({strange[0]}) and no sweep; name a new folder")
 
 
 def describe(sweep: Sweep, block: int) -> Manifest:

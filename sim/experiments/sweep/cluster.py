@@ -15,7 +15,7 @@ from sim.experiments.workers import Lost
 AHEAD = 2  # tasks a thread has, one of them waiting: it never idles, and the scheduler never holds a whole sweep
 FEWEST = 4  # tasks handed in while there are no workers yet
 PATIENCE = 30  # seconds to reach a scheduler, or to leave it
-TRIES = 1  # workers that may die of a task before it is run alone, on a cluster of our own
+TRIES = 0  # further workers that may die of a task, on a cluster of our own: it is run alone instead
 DEAF = "sim.experiments.sweep.deaf"
 LOUD = ("distributed", "tornado", "asyncio")  # they speak of every worker that comes and goes
 

@@ -1,26 +1,25 @@
 """The driver's loop: hands out parts, counts what comes back, and neither loses nor repeats one."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.errors import StoppedError
 from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import Folder
 from sim.experiments.sweep.lock import WHOLE, Shard
 from sim.experiments.sweep.parts import Part
-from sim.experiments.sweep.place import Local
+from sim.experiments.sweep.place import Local, UnwritableError
+from sim.experiments.sweep.progress import Progress
 from sim.experiments.sweep.quarantine import settle
 from sim.experiments.sweep.stock import Stock, parts_of, set_aside, take_stock, worst
-from sim.experiments.sweep.tasks import Done, Task, run_part
+from sim.experiments.sweep.tasks import Task, run_part
 from sim.experiments.workers import Lost, WorkerLostError
 
 NOBODY: Mapping[int, str] = {}
 TICK = 0.5  # seconds between looks at the clock
 GRACE = 5.0  # seconds that parts in flight have to end after a request to stop
-RECENT = 64  # answers from which the rate is taken
 MANY_FAILURES, MOST_FAILING = 100, 0.5  # by default a sweep stops where so many runs, and this share, have failed
 
 
@@ -31,51 +30,6 @@ class Orders:
     shard: Shard = WHOLE
     limit: int | None = None  # runs, rounded up to whole parts
     most_failures: int | None = None
-
-
-@dataclass
-class Progress:
-    """How far a sweep is, for whoever shows it."""
-
-    runs: int
-    done: int
-    failed: int
-    errors: dict[str, int]
-    ran: int = 0  # by this driver
-    lost: int = 0  # processes
-    memory: int = 0  # bytes, the most that any process has had
-    size: int = 0  # bytes written by this driver
-    worked: float = 0.0  # seconds of work of all processes
-    began: float = field(default_factory=time.monotonic)
-    recent: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
-
-    def count(self, answer: Done) -> None:
-        """Add what a worker says of a part."""
-        self.done += answer.runs
-        self.ran += answer.runs
-        self.failed += answer.failed
-        self.size += answer.size
-        self.worked += answer.seconds
-        self.memory = max(self.memory, answer.memory)
-        for error, times in answer.errors.items():
-            self.errors[error] = self.errors.get(error, 0) + times
-        self.recent.append((time.monotonic(), self.ran))
-
-    def take_over(self, before: "Progress") -> None:
-        """Go on counting what this driver did."""
-        self.ran, self.lost, self.memory, self.size = before.ran, before.lost, before.memory, before.size
-        self.worked, self.began, self.recent = before.worked, before.began, before.recent
-
-    @property
-    def rate(self) -> float:
-        """Runs a second, lately; 0 while that cannot be said."""
-        (first, before), (last, after) = self.recent[0] if self.recent else (0.0, 0), (time.monotonic(), self.ran)
-        return (after - before) / (last - first) if after > before else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long the rest will take at this rate; None while that cannot be said."""
-        return (self.runs - self.done) / self.rate if self.rate else None
 
 
 Tell = Callable[[Progress], None]
@@ -131,6 +85,10 @@ def drive(
         raise StoppedError(
             f"{problem}, perhaps because memory ran out: fewer --jobs need less; {kept(progress)}"
         ) from None
+    except UnwritableError as problem:
+        if progress.ran:
+            raise StoppedError(f"{problem}; {kept(progress)}") from None
+        raise
     if progress.done < progress.runs:
         raise StoppedError(f"{'stopped' if ask.stop() else 'the limit is reached'}: {kept(progress)}")
     return progress

@@ -9,9 +9,10 @@ from sim.errors import ExperimentError, StoppedError
 from sim.experiments.store import PARTIAL
 from sim.experiments.sweep.folder import RUNS, SCHEMA, SERIES, Folder, path_of
 from sim.experiments.sweep.lock import WHOLE
+from sim.experiments.sweep.names import Names
 from sim.experiments.sweep.place import refusal
 from sim.experiments.sweep.rows import run_schema, series_schema
-from sim.experiments.sweep.stock import Names, parts_of
+from sim.experiments.sweep.stock import parts_of
 
 CSV, PARQUET = ENDINGS = (".csv", ".parquet")
 MOST_IN_EXCEL = 1_048_576  # rows of a sheet, the head among them

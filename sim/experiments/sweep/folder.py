@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.errors import ExperimentError, RefusedError
 from sim.experiments.sweep.manifest import FORMAT, FactorRecord, Growth, Manifest
+from sim.experiments.sweep.names import Names
 from sim.experiments.sweep.parts import Grid, Part, Span, name_of, slabs_of
 from sim.experiments.sweep.place import Local, Place, place_of
 from sim.table import Array
@@ -77,10 +78,9 @@ class Folder:
     @property
     def complete(self) -> bool:
         """Whether every part is there; does not look into them."""
-        there = set(self.part_names())
-        return len(there) >= len(self.grid) and all(
-            self.name(self.grid.part(number)) in there for number in range(len(self.grid))
-        )
+        there = Names(self.part_names())
+        every = range(len(self.grid))
+        return len(there) >= len(every) and all(self.name(self.grid.part(number)) in there for number in every)
 
     def part_names(self, of: str = RUNS, ending: str = PARQUET) -> Iterator[str]:
         """Yield the names of the parts that have a file of some kind."""

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.errors import ExperimentError, RefusedError
-from sim.experiments.sweep.place import Local, Place, refusal
+from sim.errors import RefusedError
+from sim.experiments.sweep.place import Local, Place, UnwritableError, refusal
 
 LOCK = ".lock"
+BEGINNING = f"{LOCK}-begin"
 PATIENCE, PAUSE = 1.0, 0.05  # seconds: whoever only looks who is there holds the lock for a moment
+PATIENCE_AT_FIRST = 600.0  # seconds: shards that start at once wait for the one that begins the folder
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,25 @@ def held(place: Place, shard: Shard = WHOLE) -> Iterator[None]:
 
 
 @contextmanager
-def taken(path: Path, shared: bool) -> Iterator[None]:
+def beginning(place: Place) -> Iterator[None]:
+    """Be the only one that begins a folder: shards may start at the same instant, and all hold it."""
+    if not isinstance(place, Local):
+        yield
+        return
+    with taken(place.path / BEGINNING, shared=False, patience=PATIENCE_AT_FIRST):
+        yield
+
+
+@contextmanager
+def taken(path: Path, shared: bool, patience: float | None = None) -> Iterator[None]:
     """Hold one lock file and say in it who holds it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as problem:
-        raise ExperimentError(refusal(str(path.parent), problem)) from None
+        raise UnwritableError(refusal(str(path.parent), problem)) from None
     try:
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + (PATIENCE if patience is None else patience)
         while not locked(file, shared):
             if time.monotonic() > give_up:
                 raise RefusedError(f"{path.parent}: {holder(path)} works there; wait for its end, or stop it")
@@ -76,6 +88,10 @@ def locked(file: int, shared: bool) -> bool:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as problem:
+        raise UnwritableError(
+            f"files cannot be locked there ({problem.strerror}); name a folder on another disk"
+        ) from None
     return True
 
 

@@ -5,23 +5,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.begin import check_model, grow, sweep_of, take_up
-from sim.experiments.sweep.drive import Orders, Progress, Say, Tell, drive
+from sim.experiments.sweep.begin import check_model, grow, refuse_others, sweep_of, take_up
+from sim.experiments.sweep.drive import Orders, Say, Tell, drive
 from sim.experiments.sweep.engines import Engine
 from sim.experiments.sweep.folder import FAILURES, JSON, MANIFEST, RUNS, SERIES, Folder, open_folder, path_of
 from sim.experiments.sweep.lock import held
 from sim.experiments.sweep.place import Place, place_of
-from sim.experiments.sweep.sweep import Sweep, find_sweep, load_sweep
+from sim.experiments.sweep.progress import Progress
+from sim.experiments.sweep.sweep import SWEEPS, Sweep, find_sweep, load_sweep
 from sim.experiments.sweep.until import Settling, Target
+from sim.scenario import names
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A sweep, where its file lies, and its folder."""
+    """A sweep, where its file lies, and its folder; `begun`: it was named by its folder."""
 
     sweep: Sweep
     beside: Path
     place: Place
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,19 @@ class Talk:
 
 
 def wanted(name: str, into: str | None) -> Wanted:
-    """Return what `sweep run` is asked for: a sweep by name or file, or the folder of one that was begun.
+    """Return what `sweep run` is asked for: a sweep by name or file, or else the folder of one that was begun.
 
     The folder is by default named after the sweep and lies where the reader is.
     """
     place = place_of(name)
-    if place.exists(MANIFEST):
-        if into is not None:
-            raise ExperimentError(f"{name} is a folder of runs already: leave out -o, or name the sweep's file")
-        folder = open_folder(name)
-        check_model(folder)
-        return Wanted(sweep_of(folder), Path(), place)
-    sweep = load_sweep(name)
-    return Wanted(sweep, find_sweep(name).parent, place_of(into or sweep.name))
+    if name in names(SWEEPS) or not place.exists(MANIFEST):
+        sweep = load_sweep(name)
+        return Wanted(sweep, find_sweep(name).parent, place_of(into or sweep.name))
+    if into is not None:
+        raise ExperimentError(f"{name} is a folder of runs already: leave out -o, or name the sweep's file")
+    folder = open_folder(name)
+    check_model(folder)
+    return Wanted(sweep_of(folder), Path(), place, begun=True)
 
 
 def perform(
@@ -62,6 +65,7 @@ def perform(
 
     Raises as `take_up`, `held` and `drive` do.
     """
+    refuse_others(asked.place)  # before a lock is laid there
     with held(asked.place, orders.shard):
         folder = take_up(asked.place, asked.sweep, asked.beside, block)
         if retry_failed:

@@ -17,6 +17,10 @@ SCHEME = "://"
 HERE = "file://"
 
 
+class UnwritableError(ExperimentError):
+    """A folder cannot be written, or not any more."""
+
+
 class Place(ABC):
     """A folder of files that are read whole and written whole; names are relative, with slashes."""
 
@@ -72,7 +76,7 @@ class Local(Place):
         except OSError as problem:
             with suppress(OSError):  # where the folder is a file, or was not made
                 partial.unlink()
-            raise ExperimentError(refusal(self.address, problem)) from None
+            raise UnwritableError(refusal(self.address, problem)) from None
 
     def exists(self, name: str) -> bool:
         """Return whether there is such a file."""
@@ -99,14 +103,14 @@ class Local(Place):
             (self.path / to).parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.path / name, self.path / to)
         except OSError as problem:
-            raise ExperimentError(refusal(self.address, problem)) from None
+            raise UnwritableError(refusal(self.address, problem)) from None
 
     def remove(self, name: str) -> None:
         """Remove a file."""
         try:
             (self.path / name).unlink()
         except OSError as problem:
-            raise ExperimentError(refusal(self.address, problem)) from None
+            raise UnwritableError(refusal(self.address, problem)) from None
 
     def open(self, name: str) -> Any:
         """Return a file opened for reading."""
@@ -150,7 +154,7 @@ class Far(Place):
         try:
             self.system.pipe_file(self.at(name), content)
         except OSError as problem:
-            raise ExperimentError(refusal(self.address, problem)) from None
+            raise UnwritableError(refusal(self.address, problem)) from None
 
     def exists(self, name: str) -> bool:
         """Return whether there is such an object."""
@@ -189,5 +193,5 @@ def place_of(address: str | Path) -> Place:
 def refusal(where: str, problem: OSError) -> str:
     """Say in the reader's words why a folder cannot be written."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{where}: the disk is full; what was written before is kept, and the same command goes on from there"
+        return f"{where}: the disk is full"
     return f"{where}: the folder cannot be written ({problem.strerror or problem})"

@@ -9,11 +9,10 @@ import numpy as np
 
 from sim.experiments.sweep.folder import DAMAGED, FAILURES, JSON, PARQUET, RUNS, SERIES, Folder, path_of
 from sim.experiments.sweep.lock import WHOLE, Shard
+from sim.experiments.sweep.names import Names
 from sim.experiments.sweep.parts import Part
 from sim.experiments.sweep.place import Local
 from sim.table import Array
-
-NAME_BYTES = 16
 
 
 @dataclass
@@ -62,27 +61,6 @@ def parts_of(folder: Folder, shard: Shard) -> Iterator[Part]:
     """Yield the parts of a shard, in order."""
     for number in range(shard.number - 1, len(folder.grid), shard.of):
         yield folder.grid.part(number)
-
-
-class Names:
-    """A set of parts' names in few bytes: there may be millions."""
-
-    def __init__(self, names: Iterator[str]) -> None:
-        some = (bytes.fromhex(name) for name in names if is_name(name))
-        self.sorted = np.sort(np.fromiter(some, dtype=f"S{NAME_BYTES}"))
-
-    def __len__(self) -> int:
-        return len(self.sorted)
-
-    def __contains__(self, name: str) -> bool:
-        wanted = np.bytes_(bytes.fromhex(name))
-        at = int(np.searchsorted(self.sorted, wanted))
-        return at < len(self.sorted) and bool(self.sorted[at] == wanted)
-
-
-def is_name(text: str) -> bool:
-    """Return whether a file's name could be that of a part."""
-    return len(text) == 2 * NAME_BYTES and not set(text) - set("0123456789abcdef")
 
 
 def whole(folder: Folder, name: str, runs: int) -> bool:

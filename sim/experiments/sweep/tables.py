@@ -7,21 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.points import Point
 from sim.experiments.sweep.folder import FAILURES, JSON, RUNS, SERIES, Folder, path_of
 from sim.experiments.sweep.rows import FAILED, OK, run_schema, series_schema, word_of
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a part: `point` is its number, `of` what is run."""
+    """One run of a part: the number, label and factor values of its point, its scenario and replicate."""
 
     point: int
     label: str
     values: tuple[float, ...]
     scenario: str
     replicate: int
-    of: Point
 
 
 @dataclass(frozen=True)

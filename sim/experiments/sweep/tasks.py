@@ -1,5 +1,6 @@
 """What a worker does: runs a part, writes its rows where they belong, and says how it went."""
 
+import gc
 import time
 import traceback
 from collections import Counter
@@ -7,13 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sim.errors import RefusedError
+import numpy as np
+
+from sim.errors import ExperimentError, RefusedError
+from sim.experiments.points import Point
 from sim.experiments.sweep.begin import check_model, sweep_of
 from sim.experiments.sweep.folder import Folder, open_folder
 from sim.experiments.sweep.parts import Part
 from sim.experiments.sweep.rows import read_outcomes, read_series
 from sim.experiments.sweep.sweep import Sweep
 from sim.experiments.sweep.tables import Failure, Found, Run, write
+from sim.model import RunSpec
 from sim.runs import run_block
 
 STEPPED = 128  # runs stepped in lockstep, however large the part is
@@ -55,11 +60,19 @@ def opened(address: str, stamp: str, points: int) -> tuple[Folder, Sweep]:
 
     On a cluster that says that another version of the model is installed there.
     """
-    folder = open_folder(address)
+    try:
+        folder = open_folder(address)
+    except RefusedError:
+        raise
+    except ExperimentError as problem:
+        raise ExperimentError(f"{problem}; every worker must find the folder there") from None
     if (folder.manifest.sweep, folder.points) != (stamp, points):
         raise RefusedError(f"{address}: not the sweep that was begun there")
     check_model(folder)
-    return folder, sweep_of(folder)
+    found = folder, sweep_of(folder)
+    gc.collect()
+    gc.freeze()  # what was imported stays: later looks for garbage pass it over, and take a millisecond
+    return found
 
 
 def run_part(task: Task) -> Done:
@@ -80,29 +93,29 @@ def computed(task: Task) -> "tuple[Folder, list[Run], list[Found]]":
     folder, sweep = opened(task.folder, task.stamp, task.points)
     if folder.name(task.part) != task.name:
         raise RefusedError(f"{task.folder}: part {task.part.number} has another name here than where it was planned")
-    runs = runs_of(folder, sweep, task.part)
+    runs = runs_of(folder, task.part)
     found: dict[int, Found] = {at: Failure(why, "") for at, why in task.killers.items()}
     able = [at for at in range(len(runs)) if at not in found]
     for first in range(0, len(able), task.stepped):
         attempt(folder, sweep, runs, able[first : first + task.stepped], found)
+        gc.collect()  # a model refers to itself: left alone, the arrays of many blocks would wait to be freed
     return folder, runs, [found[at] for at in range(len(runs))]
 
 
 def probe(task: Task, some: Sequence[int]) -> bool:
     """Run some of a part's runs and keep nothing: whether the process survives them is what is asked."""
     folder, sweep = opened(task.folder, task.stamp, task.points)
-    attempt(folder, sweep, runs_of(folder, sweep, task.part), some, {})
+    attempt(folder, sweep, runs_of(folder, task.part), some, {})
     return True
 
 
-def runs_of(folder: Folder, sweep: Sweep, part: Part) -> list[Run]:
+def runs_of(folder: Folder, part: Part) -> list[Run]:
     """Return the runs of a part, point by point, in all scenarios, each with all replicates."""
     labels, values = folder.table(part.points)
     return [
-        Run(part.points.first + at, label, tuple(row.tolist()), scenario, replicate, point)
+        Run(part.points.first + at, label, tuple(row.tolist()), scenario.name, replicate)
         for at, (label, row) in enumerate(zip(labels, values, strict=True))
-        for scenario in sweep.scenarios
-        for point in (sweep.point(row, scenario),)
+        for scenario in folder.manifest.scenarios
         for replicate in range(part.replicates.first, part.replicates.end)
     ]
 
@@ -110,8 +123,7 @@ def runs_of(folder: Folder, sweep: Sweep, part: Part) -> list[Run]:
 def attempt(folder: Folder, sweep: Sweep, runs: Sequence[Run], some: Sequence[int], found: dict[int, Found]) -> None:
     """Run some runs together and note what each gives; where that raises, halve them until the culprit is alone."""
     try:
-        specs = [runs[at].of.spec(runs[at].replicate) for at in some]
-        results = run_block(specs, sweep.weeks, sweep.random_seed, False, None)
+        results = run_block(specs_of(sweep, [runs[at] for at in some]), sweep.weeks, sweep.random_seed, False, None)
         columns = (read_outcomes(folder.manifest, results), read_series(sweep.series, results))
     except Exception as problem:  # noqa: BLE001  whatever a run raises is its own affair: it is recorded, and the rest goes on
         if len(some) == 1:
@@ -124,6 +136,15 @@ def attempt(folder: Folder, sweep: Sweep, runs: Sequence[Run], some: Sequence[in
     for row, at in enumerate(some):
         outcomes, weekly = ({name: values[row] for name, values in each.items()} for each in columns)
         found[at] = (outcomes, weekly)
+
+
+def specs_of(sweep: Sweep, runs: Sequence[Run]) -> list[RunSpec]:
+    """Return what the model is given; replicates of a point share what they hold."""
+    points: dict[tuple[int, str], Point] = {}
+    for run in runs:
+        if (run.point, run.scenario) not in points:
+            points[run.point, run.scenario] = sweep.point(np.array(run.values), run.scenario)
+    return [points[run.point, run.scenario].spec(run.replicate) for run in runs]
 
 
 def in_a_line(problem: BaseException) -> str:

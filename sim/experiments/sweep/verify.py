@@ -10,9 +10,10 @@ from sim.experiments.sweep.begin import check_model
 from sim.experiments.sweep.drive import task_of
 from sim.experiments.sweep.folder import DAMAGED, FAILURES, JSON, PARQUET, RUNS, SERIES, Folder, path_of
 from sim.experiments.sweep.lock import WHOLE
+from sim.experiments.sweep.names import Names, is_name
 from sim.experiments.sweep.parts import Part
 from sim.experiments.sweep.rows import FAILED, OK, run_schema, series_schema, word_of
-from sim.experiments.sweep.stock import Names, failures_of, is_name, parts_of, set_aside
+from sim.experiments.sweep.stock import failures_of, parts_of, set_aside
 from sim.experiments.sweep.tables import tables_of
 from sim.experiments.sweep.tasks import computed
 

@@ -19,7 +19,7 @@ POINTS_A_PART, REPLICATES_A_PART = 16, 8
 
 
 def switch(name):
-    return Factor(name, SWITCH, f"{name} on or off", "", "", 0.0, 1.0, 1.0, (0.0, 1.0), ("off", "on"))
+    return Factor(name, SWITCH, f"{name} on or off", "", "", 0.0, 1.0, 1.0, (0.0, 1.0))
 
 
 def strength(name, low=0.0, high=1.0):

@@ -153,7 +153,10 @@ def test_sobol_finds_ishigami_in_a_folder(tmp_path, second_order):
     found = rows.set_index("factor").loc[["x1", "x2", "x3", "idle"]]
     for index, known in (("S1", first), ("ST", total)):
         assert ((found[f"{index}_low"] <= [*known, 0]) & (found[f"{index}_high"] >= [*known, 0])).all()
-    assert found.loc["idle", ["S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "noise"]].tolist() == [0] * 7
+    assert (
+        found.loc["idle", ["S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "S1_noise", "ST_noise"]].tolist()
+        == [0] * 8
+    )
     assert rows.attrs["blocks"] == 5
     assert (pairs is None) != second_order
     # the same as of the bare array

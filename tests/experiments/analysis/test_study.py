@@ -169,7 +169,7 @@ def test_many_runs_are_read_with_little_memory(tmp_path, monkeypatch):
         columns = {
             "point": point, "label": [""] * len(point), "scenario": [scenario] * len(point), "replicate": replicate,
             "random_seed": np.ones_like(point), "status": ["ok"] * len(point), "error": [None] * len(point),
-            "slope": design.values[point, 0], "C14": ["on"] * len(point),
+            "slope": design.values[point, 0], "C14": design.values[point, 1],
             "unrest": linear(design.values[point], scenario, replicate, "unrest"),
         }  # fmt: skip
         pyarrow.parquet.write_table(
@@ -202,7 +202,7 @@ def test_ci_and_diff_find_what_was_put_in(tmp_path):
         "point", "label", "slope", "C14", "a", "b", "pairs", "mean_a", "mean_b", "difference", "low", "high",
         "standardised", "same_sign", "sesoi", "word",
     ]  # fmt: skip
-    on = found.C14 == "on"
+    on = found.C14 == 1
     assert found[on].difference.to_numpy() == pytest.approx(RISE)
     assert (found[on].word == "clearly higher").all()
     assert (found[~on].difference == 0).all()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.analysis.variance import indices, interactions, reduced, rows_of_group
+from sim.experiments.analysis.variance import indices, interactions, joined_lots, reduced, rows_of_group
 from tests.experiments.analysis.functions import g_function, g_indices, ishigami, ishigami_indices, saltelli
 
 BASE, LEVEL = 1024, 0.95
@@ -69,7 +69,7 @@ def test_an_inert_factor_that_reshuffles_luck_still_includes_nothing():
     found = indices(lot(y, 4), NAMES, False, LEVEL)
     inert = found.set_index("factor").loc["inert"]
     assert inert.ST > 0.05
-    assert inert.noise == pytest.approx(inert.ST, rel=0.2)
+    assert inert.ST_noise == pytest.approx(inert.ST, rel=0.2)
     assert inert.S1_low <= 0 <= inert.S1_high
     assert inert.ST_low <= 0 <= inert.ST_high
     assert found.attrs["blocks"] == 10
@@ -82,6 +82,20 @@ def test_the_share_of_luck_is_that_of_the_variance_of_single_runs():
     noisy = y[:, None] + 3 * luck(len(y), 20, shared=False)
     assert indices(lot(noisy, 4), NAMES, False, LEVEL).attrs["noise_share"] == pytest.approx(share, abs=0.02)
     assert indices(lot(np.repeat(y[:, None], 20, axis=1), 4), NAMES, False, LEVEL).attrs["noise_share"] < 1e-12
+
+
+def test_a_factor_that_alone_reshuffles_luck_has_no_share_of_its_own():
+    # with the same luck a value of x1 has always the same outcome: all variance comes from x1, and all of it is luck
+    x = inputs(256)
+    own = np.random.default_rng(6).normal(size=(1000, 20))
+    y = own[(np.abs(x[:, 0]) * 1e6).astype(int) % 1000]
+    found = indices(lot(y, 4), NAMES, False, LEVEL)
+    reshuffling = found.set_index("factor").loc["x1"]
+    assert reshuffling.S1 > 0.8
+    assert reshuffling.S1_noise == pytest.approx(reshuffling.S1, rel=0.2)
+    assert reshuffling.S1_low <= 0 <= reshuffling.S1_high
+    assert reshuffling.ST_low <= 0 <= reshuffling.ST_high
+    assert found.attrs["noise_left"] == pytest.approx(1, abs=0.15)
 
 
 def test_luck_that_differs_between_blocks_widens_intervals():
@@ -115,12 +129,8 @@ def test_too_few_replicates_for_blocks_are_said_to_be_one_block():
 
 
 def test_groups_may_be_reduced_lot_by_lot():
-    from sim.experiments.analysis.groups import joined
-    from sim.experiments.analysis.variance import Lot
-
     y = ishigami(inputs(64))[:, None] + luck(64 * 6, 12, shared=False)
     groups = y.reshape(64, 6, 12)
     parts = [reduced(groups[:20], 4), reduced(groups[20:], 4)]
-    whole = Lot(joined([each.rows for each in parts]), np.concatenate([each.change for each in parts]))
-    one, other = (indices(each, NAMES, False, LEVEL) for each in (reduced(groups, 4), whole))
+    one, other = (indices(each, NAMES, False, LEVEL) for each in (reduced(groups, 4), joined_lots(parts)))
     assert (one == other).all(axis=None)

@@ -60,10 +60,14 @@ def test_a_worker_killed_in_the_middle_is_survived(path, whole, tmp_path, monkey
     assert "".join(capfd.readouterr()) == ""
 
 
-def test_a_run_that_kills_every_worker_is_found_recorded_and_left_out(path, whole, tmp_path, monkeypatch):
+def test_a_run_that_kills_every_worker_is_found_recorded_and_left_out(tmp_path, monkeypatch):
+    path = write_sweep(tmp_path, points=2)
+    run_small(path, tmp_path / "whole")
     with_faults(monkeypatch, "kill 1")
-    _, progress = run_small(path, tmp_path / "runs", Cluster(None, 2), block=16)
-    check_faults(tmp_path / "runs", whole, progress, "its process was killed: every worker that tried it died")
+    _, progress = run_small(path, tmp_path / "runs", Cluster(None, 2), block=4)
+    check_faults(
+        tmp_path / "runs", tmp_path / "whole", progress, "its process was killed: every worker that tried it died"
+    )
 
 
 def test_a_cluster_that_is_there_is_used_and_left_running(path, whole, tmp_path):

@@ -3,13 +3,15 @@
 import multiprocessing
 import os
 import time
+from pathlib import Path
 
 import pandas
+import psutil
 import pytest
 
 from sim.errors import ExperimentError, RefusedError, StoppedError
 from sim.experiments.sweep import drive as driver
-from sim.experiments.sweep import tasks
+from sim.experiments.sweep import place, tasks
 from sim.experiments.sweep.drive import Orders
 from sim.experiments.sweep.engines import Local, Serial
 from sim.experiments.sweep.folder import open_folder
@@ -17,7 +19,10 @@ from sim.experiments.sweep.lock import Shard, held, who_works
 from sim.experiments.sweep.perform import Talk, perform, wanted
 from sim.experiments.sweep.place import place_of
 from sim.experiments.sweep.stock import take_stock
+from sim.experiments.sweep.sweep import Sweep
 from tests.experiments.sweep.small import LIMIT, RATE, RUNS, files, rows, run_small, same_rows, with_faults, write_sweep
+
+SLACK = 4 << 20  # bytes that a process may grow by while it does 1,000 more runs
 
 
 @pytest.fixture
@@ -92,17 +97,13 @@ def test_shards_are_the_whole_and_do_not_overlap(path, whole, tmp_path):
     assert open_folder(tmp_path / "runs").complete
 
 
-def test_a_request_to_stop_lets_what_is_under_way_end(path, whole, tmp_path):
-    seen = []
-
-    def stopping():
-        return len(seen) > 2
-
-    talk = Talk(seen.append, stopping=stopping)
+def test_a_request_to_stop_lets_what_is_under_way_end(path, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(driver, "GRACE", 60)
+    ran = [0]
+    talk = Talk(lambda progress: ran.append(progress.ran), stopping=lambda: max(ran) >= 8)
     with Local(2) as engine, pytest.raises(StoppedError, match=r"stopped: .* of 48 runs are done"):
         perform(wanted(str(path), str(tmp_path / "runs")), engine, Orders(), talk, 4)
-    done = take_stock(open_folder(tmp_path / "runs")).runs_done
-    assert 8 <= done < RUNS
+    assert 8 <= take_stock(open_folder(tmp_path / "runs")).runs_done == ran[-1] < RUNS
     run_small(path, tmp_path / "runs")
     same_rows(tmp_path / "runs", whole)
 
@@ -168,7 +169,7 @@ def test_half_written_files_of_the_dead_are_swept_out(path, tmp_path):
 # ---------------------------------------------------------------- faults
 def test_runs_that_raise_are_recorded_and_the_rest_goes_on(path, whole, tmp_path, monkeypatch):
     with_faults(monkeypatch, "raise 1")
-    _, progress = run_small(path, tmp_path / "runs", Local(2), block=8)
+    _, progress = run_small(path, tmp_path / "runs", block=8)
     check_faults(tmp_path / "runs", whole, progress, "ZeroDivisionError: on purpose")
     assert take_stock(open_folder(tmp_path / "runs")).failed == progress.failed
     monkeypatch.undo()
@@ -186,11 +187,13 @@ def check_faults(folder, whole, progress, error):
     pandas.testing.assert_frame_equal(found[~bad], expected[~bad], check_exact=True)
 
 
-def test_a_run_that_kills_its_process_is_found_recorded_and_left_out(path, whole, tmp_path, monkeypatch):
+def test_a_run_that_kills_its_process_is_found_recorded_and_left_out(tmp_path, monkeypatch):
+    path = write_sweep(tmp_path, points=2)
+    run_small(path, tmp_path / "whole")
     with_faults(monkeypatch, "kill 1")
     said = []
-    folder, progress = run_small(path, tmp_path / "runs", Local(2), block=16, said=said)
-    check_faults(tmp_path / "runs", whole, progress, "its process was killed (signal 9)")
+    folder, progress = run_small(path, tmp_path / "runs", Local(2), block=4, said=said)
+    check_faults(tmp_path / "runs", tmp_path / "whole", progress, "its process was killed (signal 9)")
     assert folder.complete
     assert any("looking for the run" in each for each in said)
     assert not multiprocessing.active_children()
@@ -213,7 +216,7 @@ def die_once(task):
 
 
 def test_a_part_too_large_for_the_memory_is_run_in_pieces(tmp_path, monkeypatch):
-    path = write_sweep(tmp_path, points=1)
+    path = write_sweep(tmp_path, points=1, replicates=3)
     run_small(path, tmp_path / "whole")
     for module in ("drive", "quarantine"):
         monkeypatch.setattr(f"sim.experiments.sweep.{module}.run_part", short_of_memory)
@@ -235,7 +238,7 @@ def pinched(work, *asked):
     real = tasks.run_block
 
     def block(specs, *rest):
-        if len(specs) > 5:
+        if len(specs) > 3:
             os.kill(os.getpid(), 9)
         return real(specs, *rest)
 
@@ -249,12 +252,29 @@ def pinched(work, *asked):
 def test_processes_that_cannot_begin_stop_the_sweep(path, tmp_path, monkeypatch):
     monkeypatch.setattr(driver, "run_part", die)
     with pytest.raises(StoppedError, match=r"end before they have done anything.*0 of 48 runs"):
-        run_small(path, tmp_path / "runs", Local(2), block=4)
+        run_small(path, tmp_path / "runs", Local(1), block=4)
     assert not multiprocessing.active_children()
 
 
 def die(task):
     os._exit(3)
+
+
+def test_a_point_that_cannot_be_had_is_recorded_as_failed(path, tmp_path, monkeypatch):
+    real = Sweep.point
+
+    def point(self, values, scenario):
+        if values[2] > 1 and scenario == "siege_broken":
+            raise ValueError("no such world")
+        return real(self, values, scenario)
+
+    monkeypatch.setattr(Sweep, "point", point)
+    _, progress = run_small(path, tmp_path / "runs")
+    found = rows(tmp_path / "runs")
+    bad = (found["fall"] > 1) & (found["scenario"] == "siege_broken")
+    assert progress.failed == bad.sum() > 0
+    assert set(found[bad]["error"]) == {"ValueError: no such world"}
+    assert found[~bad]["error"].isna().all()
 
 
 @pytest.mark.parametrize("most", [0, 5])
@@ -275,46 +295,52 @@ def test_by_default_a_sweep_stops_where_most_runs_fail_but_not_at_a_few(path, tm
 
 
 def test_a_full_disk_stops_the_sweep_and_the_next_command_goes_on(path, whole, tmp_path, monkeypatch):
-    with pytest.raises(StoppedError):
-        run_small(path, tmp_path / "runs", block=8, orders=Orders(limit=8))
+    monkeypatch.setenv("AFTERMATH_TEST_ROOM", str(tmp_path / "room"))
     monkeypatch.setattr(driver, "run_part", run_on_a_full_disk)
-    with pytest.raises(ExperimentError, match="the disk is full"):
-        run_small(path, tmp_path / "runs", Local(2))
+    (tmp_path / "room").write_text("2")
+    with pytest.raises(StoppedError, match=r"the disk is full; 16 of 48 runs are done and kept"):
+        run_small(path, tmp_path / "runs", Local(1), block=8)
+    with pytest.raises(ExperimentError, match=r"the disk is full$"):
+        run_small(path, tmp_path / "runs", Local(1))
     monkeypatch.undo()
     assert not multiprocessing.active_children()
-    run_small(path, tmp_path / "runs")
+    assert run_small(path, tmp_path / "runs")[1].ran == RUNS - 16
     same_rows(tmp_path / "runs", whole)
 
 
 def run_on_a_full_disk(task):
-    def full(_):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    os.fsync = full
+    room = Path(os.environ["AFTERMATH_TEST_ROOM"])
+    left = int(room.read_text())
+    room.write_text(str(max(left - 1, 0)))
+    if not left:
+        place.publish = full
     return tasks.run_part(task)
 
 
 # ---------------------------------------------------------------- two drivers
 def test_a_second_driver_is_refused_with_the_name_of_the_first(path, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
-    place = place_of(tmp_path / "runs")
-    with held(place):
-        assert f"process {os.getpid()}" in who_works(place)
+    there = place_of(tmp_path / "runs")
+    with held(there):
+        assert f"process {os.getpid()}" in who_works(there)
         for shard in (Shard(), Shard(1, 2)):
             with pytest.raises(RefusedError, match=f"process {os.getpid()} on .* works there"):
                 run_small(path, tmp_path / "runs", orders=Orders(shard))
-    assert who_works(place) == ""
+    assert who_works(there) == ""
     run_small(path, tmp_path / "runs")
 
 
 def test_shards_work_side_by_side_but_not_the_same_one_twice(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
-    place = place_of(tmp_path / "runs")
-    with held(place, Shard(1, 3)), held(place, Shard(2, 3)):
-        assert who_works(place)
-        with pytest.raises(RefusedError), held(place, Shard(2, 3)):
+    there = place_of(tmp_path / "runs")
+    with held(there, Shard(1, 3)), held(there, Shard(2, 3)):
+        assert who_works(there)
+        with pytest.raises(RefusedError), held(there, Shard(2, 3)):
             pass
-        with pytest.raises(RefusedError), held(place):
+        with pytest.raises(RefusedError), held(there):
             pass
 
 
@@ -322,3 +348,20 @@ def test_a_folder_that_cannot_be_made_is_refused(path, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ExperimentError, match="cannot be written"):
         run_small(path, tmp_path / "file" / "runs")
+
+
+# ---------------------------------------------------------------- memory
+def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
+    path = write_sweep(tmp_path, points=96, replicates=8)
+    memory = []
+
+    def weigh(progress):
+        me = psutil.Process()
+        memory.append((me.memory_info().rss, sum(each.memory_info().rss for each in me.children())))
+
+    with Local(1) as engine:
+        _, progress = perform(wanted(str(path), str(tmp_path / "runs")), engine, Orders(), Talk(weigh), 32)
+    assert progress.ran == 1536
+    third = len(memory) // 3
+    for early, late in zip(memory[third], memory[-1], strict=True):
+        assert late < early + SLACK

@@ -13,7 +13,7 @@ from sim.experiments.sweep.folder import open_folder
 from sim.experiments.sweep.parts import Span
 from sim.experiments.sweep.place import place_of
 from sim.experiments.sweep.sweep import load_sweep
-from tests.experiments.sweep.small import POINTS, REPLICATES, RUNS, write_sweep
+from tests.experiments.sweep.small import POINTS, REPLICATES, RUNS, run_small, write_sweep
 
 
 def begun(path, into, block=None):
@@ -100,7 +100,7 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(path, tmp_path):
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "thesis.docx").touch()
     with pytest.raises(RefusedError, match=r"thesis\.docx"):
-        begun(path, tmp_path / "runs")
+        run_small(path, tmp_path / "runs")
     assert [each.name for each in (tmp_path / "runs").iterdir()] == ["thesis.docx"]
 
 
@@ -207,7 +207,7 @@ def test_a_place_that_cannot_be_written_says_so(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(place, "publish", full)
-    with pytest.raises(ExperimentError, match="the disk is full; what was written before is kept"):
+    with pytest.raises(ExperimentError, match="the disk is full"):
         place_of(tmp_path).write_whole("a", b"")
 
 

@@ -172,3 +172,11 @@ def test_the_lock_of_a_dead_driver_is_free_and_that_of_a_living_one_is_not(path,
     third.communicate(timeout=GIVE_UP)
     assert third.returncode == 0
     assert len(rows(folder)) == 24 * BLOCK
+
+
+def test_shards_that_start_at_the_same_instant_share_one_folder(path, whole, tmp_path):
+    folder = tmp_path / "runs"
+    started = [begin(path, folder, "--engine", "serial", "--shard", f"{number}/3") for number in (1, 2, 3)]
+    ended = [(process.communicate(timeout=GIVE_UP)[1], process.returncode) for process in started]
+    assert [code for _, code in ended] == [0, 0, 0], ended
+    same_rows(folder, whole)
