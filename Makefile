@@ -73,6 +73,7 @@ format: setup ## rewrite the code in the house's format, mend what the linter ca
 	@"$(BIN)/ruff" check --fix .
 
 bench: setup ## measure speed against peers, as ratios
+	@"$(BIN)/python" -m pip install -qq --disable-pip-version-check -e '.[dev,bench]' -c constraints.txt
 	@"$(BIN)/python" -m benchmarks $(ARGS)
 
 golden: setup ## rewrite tests/golden; explain the diff in the changelog under "numbers"
@@ -89,7 +90,7 @@ NEWER  ?= python3.12
 constraints: ## resolve the newest versions afresh (wants python3.11 and python3.12)
 	@tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
 	frozen() { "$$1/bin/python" -m pip freeze --exclude-editable | tr '[:upper:]' '[:lower:]' | LC_ALL=C sort; }; \
-	install() { "$$1/bin/python" -m pip install -qq --disable-pip-version-check -e '.[dev]' "$${@:2}"; }; \
+	install() { "$$1/bin/python" -m pip install -qq --disable-pip-version-check -e '.[dev,bench]' "$${@:2}"; }; \
 	$(OLDEST) -m venv "$$tmp/oldest"; install "$$tmp/oldest"; frozen "$$tmp/oldest" > "$$tmp/old"; \
 	grep -v '^mesa==' "$$tmp/old" > "$$tmp/shared"; \
 	$(NEWER) -m venv "$$tmp/newer"; install "$$tmp/newer" -c "$$tmp/shared"; frozen "$$tmp/newer" > "$$tmp/new"; \

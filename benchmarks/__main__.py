@@ -23,6 +23,7 @@ from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons
 from benchmarks.phases import RULES, Clocks, dissect
 from benchmarks.questions import QUESTIONS, ask
+from benchmarks.sweeps import measure_large, measure_runners, measure_store
 from sim import run
 from sim.assumptions import load_assumptions, override
 from sim.model import Model, RunSpec
@@ -43,6 +44,9 @@ class Setting:
     persons: int = 30_000
     person_weeks: int = 4
     asked: float = 1.0  # share of the replicates that whole questions take
+    swept: int = 2048
+    peered: int = 48  # runs of other runners, which take a model a run
+    large: int = 100_000
     repeat: int = 3
     cold: bool = False
 
@@ -52,7 +56,7 @@ class Setting:
         return words | {"replicates": replicates} | more
 
 
-QUICK = Setting(weeks=26, batches=(1, 16), dissected=16, persons=3_000, person_weeks=2, asked=0.05)
+QUICK = Setting(weeks=26, batches=(1, 16), dissected=16, persons=3_000, person_weeks=2, asked=0.05, swept=256, peered=8)
 
 
 @dataclass
@@ -116,6 +120,8 @@ FIRST = "First result: a fresh process, from its start until one run stands"
 MEMORY = "Memory: the most a fresh process had resident"
 PHASES = "Cost of each phase: share of CPU time, rules, decisions and their settling"
 PARTS = f"Where it goes: the {TOP} dearest parts"
+SWEEP = "Sweeps: all cores, processes' start-up included; memory with pages that processes share counted in each"
+LARGE = "A large sweep, kept in the folder named by --large"
 PEER = "A naive Mesa peer: the tiny war of tests/naive.py, one mesa.Agent a person"
 RUNS, CPU_RUNS = "runs / s of wall time", "runs / s of CPU time"
 
@@ -181,6 +187,16 @@ def measure_questions(setting: Setting, report: Report) -> None:
         report.add(WHOLE, f"{title}; {number_of} replicates", "s of wall time", ask(words, number_of))
 
 
+def measure_sweeps(setting: Setting, report: Report) -> None:
+    """Time a sweep beside the bare engine and other runners, and its store."""
+
+    def add(what: str, unit: str, value: float) -> None:
+        report.add(SWEEP, what, unit, value)
+
+    measure_runners(add, setting.swept, setting.peered, setting.weeks, cores())
+    measure_store(add, setting.swept // 8, setting.weeks)
+
+
 def report_phases(clocks: Clocks, runs: int, report: Report) -> None:
     """Enter the shares of phases, and of the dearest parts."""
     for phase, seconds in clocks.phases.items():
@@ -229,7 +245,8 @@ The peer is plain Mesa, written to be obvious, not to be fast. It has 3 places, 
 enlist or switch) where Aftermath has the whole war, so it does less for each person. Its hours for a full run are
 extrapolated per person-week, in a straight line from a small war that fits the caches. Cells win because they count
 people who are alike at once: the ratio grows with the number of people, and says nothing of models whose persons
-differ. What several decisions of a phase read, such as strength, is computed once and charged to the first reader."""
+differ. Sweeps and other runners do the same runs, each with its own strength of one claim; the others build one
+model a run and keep one number of it. What several decisions of a phase read, such as strength, is computed once and charged to the first reader."""
 
 
 def heading(setting: Setting) -> Iterator[str]:
@@ -256,6 +273,7 @@ def measure(setting: Setting) -> Report:
         measure_speed(setting, report)
         measure_fresh(setting, report)
         measure_questions(setting, report)
+        measure_sweeps(setting, report)
         measure_peer(setting, report)
         dissect(setting.request(setting.dissected), clocks)
     report_phases(clocks, setting.dissected * setting.repeat, report)
@@ -275,6 +293,9 @@ def main(words: list[str] | None = None) -> None:
     options.add_argument("--quick", action="store_true", help="shorter and smaller, for trying")
     options.add_argument("--repeat", type=int, default=3, metavar="N", help="interleaved repetitions (default 3)")
     options.add_argument("--cold", action="store_true", help="also time a first result with nothing compiled")
+    options.add_argument(
+        "--large", type=Path, metavar="DIR", help="also run a sweep of 100,000 runs there, or take up the one there is"
+    )
     options.add_argument("--json", type=Path, metavar="FILE", help="also write every value of every repetition")
     chosen = options.parse_args(words)
     if chosen.repeat < 1:
@@ -282,6 +303,8 @@ def main(words: list[str] | None = None) -> None:
     setting = replace(QUICK if chosen.quick else Setting(), repeat=chosen.repeat, cold=chosen.cold)
     head = "\n".join(heading(setting))
     report = measure(setting)
+    if chosen.large:
+        measure_large(lambda *figure: report.add(LARGE, *figure), chosen.large, setting.large, setting.weeks, cores())
     print(head, f"load average at the end: {load()}", *report.lines(), "", NOTES, sep="\n")
     if chosen.json:
         chosen.json.write_text(as_json(setting, report) + "\n", encoding="utf-8")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as benchmarks
+from benchmarks import sweeps
 from benchmarks.fresh import in_fresh_process
+from benchmarks.peers import BARE, MESA, Job, time_peer
 from benchmarks.persons import tell_by_cells, tell_by_persons, war_of
 from benchmarks.phases import REST, Clocks, clocked, dissect
 from benchmarks.questions import ask
@@ -16,7 +18,7 @@ from sim.decision import PHASES
 from sim.model import Model
 from sim.rule import rules
 
-TINY = replace(benchmarks.QUICK, weeks=2, batches=(1, 2), dissected=2, persons=60, person_weeks=1, repeat=1)
+TINY = replace(benchmarks.QUICK, weeks=2, batches=(1, 2), dissected=2, persons=60, person_weeks=1, repeat=1, swept=16)
 
 
 def test_everything_is_measured_and_written(
@@ -25,12 +27,13 @@ def test_everything_is_measured_and_written(
     fresh = in_fresh_process(TINY.request(1))  # one process stands for all: each takes a second
     monkeypatch.setattr(benchmarks, "in_fresh_process", lambda *_: fresh)
     monkeypatch.setattr(benchmarks, "ask", lambda words, replicates: float(replicates))
+    monkeypatch.setattr(sweeps, "time_peer", lambda peer, job: float(job.runs))
     monkeypatch.setattr(benchmarks, "QUICK", TINY)
     benchmarks.main(["--quick", "--repeat", "1", "--json", str(tmp_path / "found.json")])
     table = capsys.readouterr().out
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     sections = {each["section"] for each in found["figures"]}
-    assert len(sections) == 8
+    assert len(sections) == 9
     assert 0 < fresh.importing < fresh.cpu
     assert 50 < fresh.peak_mb < 5_000
     assert all(section in table for section in sections)
@@ -71,3 +74,17 @@ def test_numbers_are_written_to_be_read(value: float, text: str) -> None:
 def test_a_question_that_fails_says_what_was_wrong() -> None:
     with pytest.raises(RuntimeError, match="did you mean 'null'"):
         ask("verdict --assumptions nul", 4)
+
+
+@pytest.mark.parametrize("peer", [BARE, MESA])
+def test_a_peer_does_the_runs_it_is_asked_for(peer: str) -> None:
+    assert time_peer(peer, Job(runs=2, weeks=1, jobs=2)) > 0
+
+
+def test_a_large_sweep_is_run_once_and_then_taken_up(tmp_path: Path) -> None:
+    found: list[tuple[str, str, float]] = []
+    for _ in range(2):
+        sweeps.measure_large(lambda *figure: found.append(figure), tmp_path / "large", 16, 1, 2)
+    what = [figure[0] for figure in found]
+    assert sum("of them now" in each for each in what) == 1
+    assert sum("taken up again" in each for each in what) == 2
