@@ -18,12 +18,18 @@ PLAIN = 1000  # from where on a number needs no digits after the point
 MOST_NAMED = 16  # factors named in a line
 FEW_FACTORS = 3  # that can name a point
 LABELS = ("without", "only")  # with which samplers begin the label of a point that differs in one factor
+PROPER = ("Moscow", "Europe", "Islamic State")  # in the names of rules, which are written small
 Cells = Mapping[Any, Any]  # a row of a table
 
 
 def short_words(claim: Claim) -> str:
     """Return a claim in a few words: its rule's name, which is a small sentence, else the claim cut short."""
-    return claim.rule.replace("_", " ") if claim.rule else clipped(claim.says, LONGEST)
+    if claim.rule is None:
+        return clipped(claim.says, LONGEST)
+    text = claim.rule.replace("_", " ")
+    for name in PROPER:
+        text = text.replace(name.lower(), name)
+    return text
 
 
 def clipped(text: str, longest: int) -> str:
@@ -36,21 +42,23 @@ def factor_name(name: str, manifest: Manifest) -> str:
     if (claim := load_claims().get(name)) is not None:
         return f"{name} {short_words(claim)}"
     of = factor(name, manifest)
+    if name in load_bundles().bundles:
+        return f"{name} (bundle)"
     if of is not None and of.kind == SWITCH:
-        return f"{name} (bundle)" if name in load_bundles().bundles else name.replace("_", " ")
+        return name.replace("_", " ")
     if claim_of(name) is not None:
         return held_name(name)
     title = of.title if of is not None and of.title else name
     return clipped(title.replace("_", " ").replace(".", ": "), LONGEST)
 
 
-def without_effect(names: Sequence[str], manifest: Manifest) -> str:
-    """Say which factors have no effect at all, and so no row; nothing if there are none."""
+def unseen(names: Sequence[str], manifest: Manifest) -> str:
+    """Say which factors have no row, since all their numbers are written as zero; nothing if there are none."""
     if not names:
         return ""
     shown = [short_name(each, manifest) for each in names[:MOST_NAMED]]
     more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-    return f" Exactly no effect, in any run: {', '.join([*shown, *more])}."
+    return f" Nothing to be seen of: {', '.join([*shown, *more])}."
 
 
 def claim_of(name: str) -> Claim | None:

@@ -241,13 +241,13 @@ def test_the_largest_change_stands_on_top():
     assert first.replace("\n", " ").startswith(f"{NAMES[0]} ")
 
 
-def test_factors_without_any_effect_are_named_in_a_line_where_rows_are_many():
+def test_factors_of_which_nothing_is_seen_are_named_in_a_line_where_rows_are_many():
     table = made.tornado(NAMES[:20])
-    table.loc[10:, ["change", "low", "high"]] = 0.0
+    table.loc[10:, ["change", "low", "high"]] = [0.0, -0.04, 0.04]  # 0.0 with one digit
     figure = figures.draw("tornado", table, SWEEP)
     assert len(figure.axes[0].get_yticklabels()) == 10
     written = " ".join(each.get_text() for each in figure.texts)
-    assert "Exactly no effect, in any run: " in written
+    assert "Nothing to be seen of: " in written
     assert all(name in written for name in NAMES[10:20])
     few = figures.draw("tornado", made.said(table.tail(8)), SWEEP)
     assert len(few.axes[0].get_yticklabels()) == 8
@@ -269,6 +269,20 @@ def test_a_factor_within_the_noise_is_not_drawn_as_one_above_it():
     figure = figures.draw("morris", made.morris(NAMES[:6]), SWEEP)
     filled = [line.get_markerfacecolor() != "white" for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert filled == [True] * 5 + [False]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("C02", "C02 victory raises Moscow"),
+        ("Turkey", "Turkey (bundle)"),
+        ("hopeless_cause_cuts_losses.pull", "C14 hopeless cause cuts losses: pull"),
+        ("cut_or_renew.rate", "cut or renew: rate"),
+        ("lead", "lead"),
+    ],
+)
+def test_factors_are_called_by_the_words_of_their_claims(name, called):
+    assert naming.factor_name(name, SWEEP) == called
 
 
 @pytest.mark.parametrize(

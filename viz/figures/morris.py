@@ -7,7 +7,7 @@ from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside
 from viz.figures.placing import place
-from viz.naming import Cells, factor_name, short_name, without_effect
+from viz.naming import Cells, factor_name, short_name, unseen
 from viz.style import BAND, FLAT, INK, LINE, MUTED, UP
 from viz.subject import provenance, subject
 
@@ -44,14 +44,14 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     found = ordered(table)
     if not len(found):
         raise NothingToDrawError(f"{of.outcome.title}: no effect can be told at any factor")
-    nothing = (found["mu_star"] == 0) & (len(found) > FEW)
+    nothing = (found["mu_star_high"].round(of.outcome.digits) == 0) & (len(found) > FEW)
     listed = found[~nothing].head(MOST)
     names = [factor_name(each, manifest) for each in listed["factor"]]
     lower_height = height_of_rows(names)
     subtitle = (
         "mu*: mean size of a factor’s effects over its whole range, wherever the others stand; sigma: how much these "
         "vary. Above the dashed line an effect depends on the others more than it is its own."
-    ) + without_effect(list(found["factor"][nothing]), manifest)
+    ) + unseen(list(found["factor"][nothing]), manifest)
     keys = [
         Line2D([], [], color=UP, marker="o", lw=1.8, ms=5, label="more than noise"),
         Line2D([], [], color=FLAT, marker="o", mfc="white", lw=1.8, ms=5, label="cannot be told from noise"),

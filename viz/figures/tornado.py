@@ -8,7 +8,7 @@ from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
 from viz.figures.marks import CHANGES, beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, factor, factor_name, level_name, without_effect
+from viz.naming import Cells, factor, factor_name, level_name, unseen
 from viz.subject import provenance, subject
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def ordered(table: "pandas.DataFrame") -> list[tuple[str, "pandas.DataFrame"]]:
 def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     of = subject(table, manifest)
     every = ordered(table)
-    nothing = [name for name, each in every if len(every) > FEW and not each[["change", "low", "high"]].any(axis=None)]
+    shown = {name: each[["change", "low", "high"]].round(of.outcome.digits) for name, each in every}
+    nothing = [name for name, numbers in shown.items() if len(every) > FEW and not numbers.any(axis=None)]
     groups = [each for each in every if each[0] not in nothing][:MOST] or every[:MOST]
     if not groups:
         raise NothingToDrawError(f"{of.outcome.title}: no change can be told at any factor")
@@ -52,7 +53,7 @@ def _draw(table: "pandas.DataFrame", manifest: Manifest) -> "Figure":
     base = number(float(table["base"].iloc[0]), of.outcome.digits, sign=of.is_difference)
     what = f"one thing is switched {alike}" if alike in ("off", "on") else "one thing is changed"
     subtitle = f"Change from {base} at the base point when {what}, on runs with the same luck."
-    subtitle += without_effect(nothing, manifest)
+    subtitle += unseen(nothing, manifest)
     subtitle += " The larger the sign, the higher the level." if several else ""
     height = height_of_rows(names, min(2, max(len(each) for _, each in groups)))
     keys = keys_of_verdicts([str(word) for _, each in groups for word in each["word"]], CHANGES)
