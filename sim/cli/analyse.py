@@ -2,7 +2,7 @@
 
 import typer
 
-from sim.cli import analyse_factors, analyse_points, analyse_regions
+from sim.cli import analyse_factors, analyse_points, analyse_regions, analyse_report
 
 app = typer.Typer(no_args_is_help=True, help="What the runs of a sweep say: intervals, differences, sensitivity.")
 
@@ -16,3 +16,4 @@ app.command("sets")(analyse_factors.sets)
 app.command("prim")(analyse_regions.prim)
 app.command("cart")(analyse_regions.cart)
 app.command("converge")(analyse_points.converge)
+app.command("report")(analyse_report.report)

@@ -2,7 +2,7 @@
 
 from sim.cli import analyse_options as given
 from sim.cli import options
-from sim.cli.analyse_options import LEVEL, ask, write
+from sim.cli.analyse_options import LEVEL, ask, draw, write
 
 
 def morris(
@@ -10,6 +10,7 @@ def morris(
     outcome: given.Outcome = None,
     of: given.Of = None,
     level: given.Level = LEVEL,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -24,6 +25,7 @@ def morris(
 
     asked = ask("morris", directory, outcome, of, level, output, None, quiet)
     rows = screening(asked.study, asked.quantity, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"morris": rows})
         return
@@ -50,6 +52,7 @@ def sobol(
     outcome: given.Outcome = None,
     of: given.Of = None,
     level: given.Level = LEVEL,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -64,6 +67,7 @@ def sobol(
 
     asked = ask("sobol", directory, outcome, of, level, output, None, quiet)
     rows, pairs = decomposition(asked.study, asked.quantity, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"sobol": rows} if pairs is None else {"sobol": rows, "interactions": pairs})
         return
@@ -98,6 +102,7 @@ def shapley(
     outcome: given.Outcome = None,
     of: given.Of = None,
     level: given.Level = LEVEL,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -112,6 +117,7 @@ def shapley(
 
     asked = ask("shapley", directory, outcome, of, level, output, None, quiet)
     rows = effects(asked.study, asked.quantity, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"shapley": rows})
         return
@@ -136,6 +142,7 @@ def sets(
     of: given.Of = None,
     holds: given.Holds = None,
     level: given.Level = LEVEL,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -152,6 +159,7 @@ def sets(
     asked = ask("sets", directory, outcome, of, level, output, None, quiet)
     conclusion = None if holds is None else conclusion_of(holds, asked.quantity)
     found = carrying(asked.study, asked.quantity, conclusion, level)
+    draw(figure, asked, found)
     if not asked.to.on_screen:
         write(asked, {"sets": found.sets, "cuts": found.cuts})
         return

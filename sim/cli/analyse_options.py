@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import options
 from sim.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -53,6 +54,27 @@ Holds = Annotated[
         metavar="CONDITION",
         help="What is to hold: a condition on the mean, such as '>= 0.5', or a word, such as 'clearly higher'.",
         rich_help_panel=ASKED,
+    ),
+]
+
+
+def drawable(path: Path | None) -> Path | None:
+    """Refuse a figure that could not be written, before anything is computed."""
+    if path is not None:
+        from viz.figures import check
+
+        check(path)
+    return path
+
+
+Figure = Annotated[
+    Path | None,
+    typer.Option(
+        "--figure",
+        metavar="FILE",
+        help="Draw it too: a FILE ending in .svg, .png or .pdf.",
+        callback=drawable,
+        rich_help_panel=options.RESULTS,
     ),
 ]
 
@@ -132,3 +154,20 @@ def write(asked: Asked, tables: "Mapping[str, pandas.DataFrame]") -> None:
         write_tables(plain, asked.to, provenance, units)
     if asked.to.file is not None:
         screen.say(f"wrote {asked.to.file}", asked.quiet)
+
+
+def draw(path: Path | None, asked: Asked, table: "pandas.DataFrame | tuple[Any, ...]") -> None:
+    """Draw the table of an analysis to a file, if one is named; ExperimentError if it holds nothing to draw."""
+    if path is None:
+        return
+    from sim.cli import screen
+    from viz import figures
+
+    if asked.points is not None:  # a figure says how many points it shows
+        shown = [each.copy(deep=False) for each in (table if isinstance(table, tuple) else (table,))]
+        for each in shown:
+            each.attrs = {**each.attrs, "points": len(asked.points)}
+        table = type(table)(*shown) if isinstance(table, tuple) else shown[0]
+    figure = figures.draw(asked.method, table, asked.study.manifest)
+    figures.save(figure, path, asked.study.manifest.title)
+    screen.say(f"wrote {path}", asked.quiet)

@@ -7,7 +7,7 @@ import typer
 
 from sim.cli import analyse_options as given
 from sim.cli import options
-from sim.cli.analyse_options import LEVEL, ask, write
+from sim.cli.analyse_options import LEVEL, ask, draw, write
 from sim.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def ci(
     of: given.Of = None,
     level: given.Level = LEVEL,
     where: given.Where = None,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -35,6 +36,7 @@ def ci(
     asked = ask("ci", directory, outcome, of, level, output, where, quiet)
     quantities = levels_of(asked.study.manifest, outcome) if of is None else [asked.quantity]
     rows = means(asked.study, quantities, asked.points, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"ci": rows})
         return
@@ -67,6 +69,7 @@ def diff(
     ] = False,
     level: given.Level = LEVEL,
     where: given.Where = None,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -81,11 +84,14 @@ def diff(
     asked = ask("diff", directory, outcome, of, level, output, where, quiet)
     if not asked.quantity.paired:
         raise ExperimentError(f"diff: a difference needs two scenarios; write --of '{asked.quantity.one} - OTHER'")
+    if pooled and figure is not None:
+        raise ExperimentError("--figure and --pooled: differences are drawn by design point; choose one")
     if pooled:
         rows = over_points(asked.study, asked.quantity, asked.points, level)
     else:
         quantities = differences_of(asked.study.manifest, outcome) if of is None else [asked.quantity]
         rows = differences(asked.study, quantities, asked.points, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"pooled" if pooled else "diff": rows})
     else:
@@ -132,6 +138,7 @@ def tornado(
     outcome: given.Outcome = None,
     of: given.Of = None,
     level: given.Level = LEVEL,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -143,6 +150,7 @@ def tornado(
 
     asked = ask("tornado", directory, outcome, of, level, output, None, quiet)
     rows = changes(asked.study, asked.quantity, level)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"tornado": rows})
         return
@@ -176,6 +184,7 @@ def converge(
     ] = None,
     level: given.Level = LEVEL,
     where: given.Where = None,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -189,6 +198,7 @@ def converge(
     if half_width is not None and not half_width > 0:
         raise ExperimentError(f"--half-width {half_width:g}: must be above 0")
     rows = settled(asked.study, asked.quantity, asked.points, level, half_width)
+    draw(figure, asked, rows)
     if not asked.to.on_screen:
         write(asked, {"converge": rows})
         return

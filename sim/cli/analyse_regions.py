@@ -6,7 +6,7 @@ import typer
 
 from sim.cli import analyse_options as given
 from sim.cli import options
-from sim.cli.analyse_options import LEVEL, ask, write
+from sim.cli.analyse_options import LEVEL, ask, draw, write
 from sim.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def prim(
         bool, typer.Option("--paste", help="Widen boxes again at the end.", rich_help_panel=given.ASKED)
     ] = False,
     where: given.Where = None,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -62,6 +63,7 @@ def prim(
     asked = ask("prim", directory, outcome, of, LEVEL, output, where, quiet)
     conclusion = None if holds is None else conclusion_of(holds, asked.quantity)
     found = search(asked.study, asked.quantity, conclusion, asked.points, look_for, boxes, step, paste)
+    draw(figure, asked, found)
     if asked.to.on_screen:
         show_boxes(asked, found)
     else:
@@ -104,6 +106,7 @@ def cart(
     of: given.Of = None,
     holds: given.Holds = None,
     where: given.Where = None,
+    figure: given.Figure = None,
     output: options.Output = "table",
     quiet: options.Quiet = False,
 ) -> None:
@@ -117,6 +120,7 @@ def cart(
     asked = ask("cart", directory, outcome, of, LEVEL, output, where, quiet)
     conclusion = None if holds is None else conclusion_of(holds, asked.quantity)
     nodes = tree(asked.study, asked.quantity, conclusion, asked.points)
+    draw(figure, asked, nodes)
     if not asked.to.on_screen:
         write(asked, {"cart": nodes})
         return

@@ -12,6 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.numerals import NOTHING as NOTHING
+from sim.numerals import count as count
+from sim.numerals import minus as minus
+from sim.numerals import number as number
+from sim.numerals import percent as percent
+from sim.numerals import spread as spread
+
 if TYPE_CHECKING:
     import pandas
 
@@ -21,8 +28,6 @@ NO_TERMINAL = 130  # columns of a table that goes to a file or a pipe
 WIDE = 120  # from here on units have a column of their own
 FOLDED = 96  # below this, intervals go under their differences
 FULL = 160  # from here on there is room for everything
-THOUSAND, MILLION = 1_000, 1_000_000
-NOTHING = "–"
 INDENT = (0, 0, 0, 2)
 CAVEAT = "This explores an argument; it predicts nothing."
 
@@ -41,16 +46,6 @@ def say(text: str, quiet: bool = False) -> None:
         Console(stderr=True, highlight=False).print(Text(text))
 
 
-def count(how_many: int, thing: str) -> str:
-    """Write a number of things, in the singular for one."""
-    return f"{how_many:,} {thing}{'' if how_many == 1 else 's'}"
-
-
-def percent(share: float) -> str:
-    """Write a share in percent, without decimals."""
-    return f"{100 * share:.0f} %"
-
-
 def closing(provenance: Mapping[str, Any], quiet: bool) -> None:
     """Close with what this is and how to get it again."""
     overrides = provenance["overrides"]
@@ -63,33 +58,6 @@ def closing(provenance: Mapping[str, Any], quiet: bool) -> None:
         overrides or "no overrides",
     ]
     say(f"{' · '.join(parts)}\n{CAVEAT}", quiet)
-
-
-# ---------------------------------------------------------------- numbers
-def number(value: float, digits: int, sign: bool = False) -> str:
-    """Write a number for reading: thousands as `k` from 10,000 on, millions as `m`; a dash for none."""
-    if math.isnan(value):
-        return NOTHING
-    plus = "+" if sign else ""
-    if abs(value) >= MILLION:
-        return minus(f"{value / MILLION:{plus}.2f}m")
-    if abs(value) >= 10 * THOUSAND:
-        return minus(f"{value / THOUSAND:{plus}.{0 if abs(value) >= 100 * THOUSAND else 1}f}k")
-    return minus(f"{round(value, digits) + 0.0:{plus},.{digits}f}")
-
-
-def minus(text: str) -> str:
-    """Write a true minus, and no sign before a zero."""
-    return text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", "−")
-
-
-def spread(low: float, high: float, digits: int, sign: bool = False) -> str:
-    """Write a range."""
-    if math.isnan(low) or math.isnan(high):
-        return NOTHING
-    both = [number(each, digits, sign) for each in (low, high)]
-    signed = any(each.startswith(("+", "−")) for each in both)
-    return " to ".join(both) if signed else NOTHING.join(both)
 
 
 # ---------------------------------------------------------------- tables

@@ -21,8 +21,9 @@ from sim.experiments.analysis.screening import morris
 from sim.experiments.analysis.settled import converge
 from sim.experiments.analysis.study import Study, open_study
 from sim.experiments.analysis.trees import cart
+from sim.experiments.analysis.weeks import weekly
 
 __all__ = [
     "Quantity", "Study", "cart", "ci", "conclusion_of", "converge", "diff", "differences_of", "levels_of", "morris",
-    "open_study", "pooled", "prim", "quantity_of", "sets", "shapley", "sobol", "tornado",
+    "open_study", "pooled", "prim", "quantity_of", "sets", "shapley", "sobol", "tornado", "weekly",
 ]  # fmt: skip
