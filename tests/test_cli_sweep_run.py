@@ -41,11 +41,11 @@ def test_json_is_one_event_a_line_and_the_last_says_how_it_ended(path):
 
 
 def test_failed_runs_end_with_code_1_and_their_errors(path, monkeypatch):
-    with_faults(monkeypatch, "raise 1")
-    found = ask("run", path, *SERIAL)
+    with monkeypatch.context() as broken:
+        with_faults(broken, "raise 1")
+        found = ask("run", path, *SERIAL)
     assert found.exit_code == 1
     assert "failed: ZeroDivisionError: on purpose" in " ".join(found.stderr.split())
-    monkeypatch.undo()
     assert ask("run", path, "--engine", "serial", "--retry-failed").exit_code == 0
 
 

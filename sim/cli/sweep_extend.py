@@ -34,7 +34,7 @@ def extend(
     points: Annotated[
         int | None,
         typer.Option(
-            "--points", help="How many there are to be in all, as [design] counts them.", rich_help_panel=options.RUNS
+            "--points", help="How many there are to be in all, counted as in the file.", rich_help_panel=options.RUNS
         ),
     ] = None,
     jobs: Jobs = None,

@@ -126,7 +126,9 @@ def numbers(progress: "Progress") -> dict[str, Any]:
         "failed": progress.failed,
         "ran": progress.ran,
         "rate": round(progress.rate, 3),
+        "seconds": round(time.monotonic() - progress.began, 1),
         "seconds_left": None if left is None else round(left, 1),
+        "bytes": progress.size,
         "processes_lost": progress.lost,
     }
 

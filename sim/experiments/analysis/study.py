@@ -101,7 +101,7 @@ class Study:
         paths = [str(path) for path in self.folder.run_files()]
         if not paths:
             where = self.folder.place.address
-            raise ExperimentError(f"{where}: no run is there yet; run it by: aftermath sweep run FILE {where}")
+            raise ExperimentError(f"{where}: no run is there yet; run it by: aftermath sweep run {where}")
         found = self.ask(
             "SELECT filename, min(point), max(point), count(*) FROM read_parquet(?, filename = true) "
             "GROUP BY filename ORDER BY filename",

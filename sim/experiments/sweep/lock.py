@@ -74,7 +74,7 @@ def taken(path: Path, shared: bool, patience: float | None = None) -> Iterator[N
             if time.monotonic() > give_up:
                 raise RefusedError(f"{path.parent}: {holder(path)} works there; wait for its end, or stop it")
             time.sleep(PAUSE)
-        me = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+        me = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"}
         os.ftruncate(file, 0)
         os.pwrite(file, json.dumps(me).encode(), 0)
         yield
