@@ -1,10 +1,11 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`, `app`."""
 
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from sim.cli import app as page
 from sim.cli import backtest, claims, explain, plan, runs, verdict
 from sim.errors import AftermathError
 
@@ -55,6 +56,7 @@ app.command("backtest")(backtest.backtest)
 app.command("claims")(claims.claims)
 app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
+app.command("app")(page.app)
 
 
 def main() -> None:

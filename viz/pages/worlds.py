@@ -1,0 +1,147 @@
+"""Worlds: two scenarios side by side, their measures, their maps, and what happened."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import ipyvuetify
+import solara
+
+from sim.assumptions import load_assumptions
+from sim.scenario import POLICIES, SCENARIOS, WEEKS, load_scenario, names
+from viz import actions
+from viz.actions import Change
+from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
+from viz.chart_data import charts_text
+from viz.drawing import drawing_text
+from viz.film import film_text
+from viz.forced import forced
+from viz.link import encode
+from viz.question import worlds_of
+from viz.results import DETAILED
+from viz.runs import Progress, Runs, use_runs
+from viz.state import State, seen_from
+from viz.story import story
+
+FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
+On = Callable[[Callable[[Any], Change]], Event]
+
+
+@solara.component
+def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
+    """Draw two worlds of one state."""
+    asked = seen_from(state, State())  # looking elsewhere asks for nothing new
+    worlds = worlds_of(asked)
+    runs, progress = use_runs(asked, worlds, WEEKS, state.random_seed)
+    names_text = json.dumps(titles_of(state))
+
+    Scenarios(
+        offered=offered_text(),
+        chosen=chosen_text(state),
+        event_choose=on(actions.choose_scenario),
+        event_swap=lambda _: act(actions.swap),
+    )
+    with ipyvuetify.Html(tag="div", class_="am-worlds"):
+        with ipyvuetify.Html(tag="div", class_="am-left"):
+            Measures(state, asked, runs, progress, on)
+        with ipyvuetify.Html(tag="div", class_="am-rail"):
+            MapAndStory(state, runs, names_text, on)
+    TimeBar(start=state.week, events=events_text(state), event_rest=on(actions.look_at_week))
+
+
+@solara.component
+def Measures(
+    state: State, asked: State, runs: Runs, progress: solara.Reactive[Progress], on: On
+) -> None:
+    """Draw the charts; drawn anew as runs come in, and nothing else with it."""
+    head = {
+        "names": titles_of(state),
+        "preset": load_assumptions(state.preset).title,
+        "weeks": WEEKS,
+        "replicates": runs.replicates,
+        "ghost": state.changed,
+        "stamp": "" if runs.question is None else encode(runs.question),
+    }
+    text = solara.use_memo(lambda: charts_text(head, state, runs.results), [runs, state.difference])
+    now = progress.value
+    stale = runs.question != asked
+    status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}
+    Charts(text=text, status=json.dumps(status), event_draw_difference=on(actions.draw_difference))
+
+
+@solara.component
+def MapAndStory(state: State, runs: Runs, names_text: str, on: On) -> None:
+    """Draw both maps, and tell what happened in one run."""
+    both = json.loads(names_text)
+    run = state.replicate if state.one_run else None
+    most = min(runs.replicates, DETAILED)
+    replicate = min(state.replicate, max(most - 1, 0))
+    run = None if run is None else replicate
+
+    def film() -> str:
+        return film_text(both, runs.results, run)
+
+    def tale() -> str:
+        told = {
+            side: [{"week": each.week, "text": each.text} for each in story(runs.results[side], replicate)]
+            for side in both
+            if side in runs.results
+        }
+        return json.dumps({"names": both, "replicate": replicate, "of": max(most, 1), "worlds": told})
+
+    view = json.dumps({"one_run": state.one_run, "replicate": replicate})
+    Maps(
+        drawing=drawing_text(),
+        text=solara.use_memo(film, [runs, run, names_text]),
+        shown=view,
+        event_draw_one_run=on(actions.draw_one_run),
+    )
+    Story(text=solara.use_memo(tale, [runs, replicate, names_text]), event_look_at_run=on(actions.look_at_run))
+
+
+# ---------------------------------------------------------------- what there is to choose
+@cache
+def offered_text() -> str:
+    """Return every scenario and policy with title and a sentence, as JSON."""
+    scenarios = [*FIRST, *(each for each in names(SCENARIOS) if each not in FIRST)]
+    policies = [load_scenario(f"reference+{each}") for each in names(SCENARIOS / POLICIES)]
+    reference = load_scenario("reference")
+    return json.dumps(
+        {
+            "scenarios": [
+                {"name": each, "title": load_scenario(each).title, "about": load_scenario(each).about}
+                for each in scenarios
+            ],
+            "policies": [
+                {
+                    "name": each.name.partition("+")[2],
+                    "title": each.title.removeprefix(f"{reference.title} + "),
+                    "about": each.about.removeprefix(f"{reference.about} "),
+                }
+                for each in policies
+            ],
+        }
+    )
+
+
+def chosen_text(state: State) -> str:
+    """Return both scenarios and their policies, as JSON."""
+    found = {}
+    for side, scenario in zip("ab", state.scenarios, strict=True):
+        first, *policies = scenario.split("+")
+        found[side] = {"scenario": first, "policies": policies}
+    return json.dumps(found)
+
+
+def titles_of(state: State) -> dict[str, str]:
+    """Return what both worlds are called."""
+    return {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
+
+
+def events_text(state: State) -> str:
+    """Return what each scenario forces, in words, as JSON."""
+    worlds = worlds_of(state)
+    return json.dumps(
+        {side: [{"week": week, "text": each.text} for week, each in forced(worlds[side])] for side in "ab"}
+    )
