@@ -1,0 +1,122 @@
+"""A ticket: what somebody asked for, how far it is, and what stands so far."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from viz.results import Results
+from viz.service.orders import Piece
+from viz.service.shelf import Key, Shelf
+from viz.worlds import World
+
+if TYPE_CHECKING:
+    from viz.service.desk import Service
+
+GRID = 32  # replicates are cut at its multiples, so that different requests share pieces
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked: all worlds with the same luck, refined in stages of so many replicates."""
+
+    worlds: tuple[World, ...]
+    weeks: int
+    random_seed: int
+    stages: tuple[int, ...]
+    lane: str
+    owner: Hashable
+    keys: Mapping[World, Key]
+
+    @property
+    def distinct(self) -> dict[Key, World]:
+        """Return one world for every key: worlds of the same content share their runs."""
+        return {key: world for world, key in reversed(list(self.keys.items()))}
+
+    def missing(self, replicates: int, shelf: Shelf) -> list[tuple[Key, Piece]]:
+        """Return the pieces that are not there yet of so many replicates of every world, the first ones first."""
+        found = []
+        for key, world in self.distinct.items():
+            entry = shelf.look_up(key)
+            for first, end in cut(entry.replicates, replicates):
+                if not entry.holds(first):
+                    found.append((key, Piece(world, first, end)))
+        return sorted(found, key=lambda each: each[1].first)
+
+
+def cut(first: int, end: int) -> list[tuple[int, int]]:
+    """Cut replicates `first` to `end` - 1 at the multiples of the grid."""
+    bounds = [first, *(at for at in range(0, end, GRID) if at > first), end]
+    return [(a, b) for a, b in pairwise(bounds) if a < b]
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A request under way. Its properties may be read from any thread; `on_change` is called from one of the service's.
+
+    `stage` is how many stages stand, `replicates` how many runs of every world. A ticket is `done` when all of them
+    stand, when it was cancelled or superseded by its owner's next, or when it failed: then `error` says why.
+    """
+
+    request: Request
+    service: "Service"
+    on_change: Callable[["Ticket"], None] | None
+    turn: int
+    stage: int = 0
+    error: str | None = None
+    cancelled: bool = False
+    standing: dict[World, Results] | None = field(default=None, repr=False)
+
+    def latest(self) -> dict[World, Results] | None:
+        """Return what stands, the same replicates of every world; None before the first stage."""
+        return self.standing
+
+    @property
+    def replicates(self) -> int:
+        """How many runs of every world stand."""
+        return self.request.stages[self.stage - 1] if self.stage else 0
+
+    @property
+    def target(self) -> int:
+        """How many runs of every world the next stage needs, or the last."""
+        return self.request.stages[min(self.stage, len(self.request.stages) - 1)]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come."""
+        return self.cancelled or self.error is not None or self.stage == len(self.request.stages)
+
+    @property
+    def progress(self) -> float:
+        """How much of all stages is run, 0 to 1."""
+        return self.service.progress(self)
+
+    @property
+    def ahead(self) -> int:
+        """How many requests are served before this one; 0 if a worker is at it."""
+        return self.service.ahead(self)
+
+    def cancel(self) -> None:
+        """Give up what has not been run; what stands stays."""
+        self.service.cancel(self)
+
+    # ------------------------------------------------------------ for the service
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the queue: those with less to look at first, then those who came first."""
+        return self.stage, self.turn
+
+    def advance(self, shelf: Shelf) -> bool:
+        """Take the furthest stage that stands on the shelf; return whether there is a new one."""
+        entries = {key: shelf.look_up(key) for key in self.request.distinct}
+        least = min(each.replicates for each in entries.values())
+        reached = sum(each <= least for each in self.request.stages)
+        if reached <= self.stage:
+            return False
+        self.stage = reached
+        self.standing = {}
+        for world, key in self.request.keys.items():
+            whole = entries[key].standing
+            if whole is not None:
+                self.standing[world] = replace(whole.first(self.replicates), world=world)
+        return True
