@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import ipyvuetify
+from reacton import ipyvuetify
 import solara
 
 from sim.essay import Essay, read_essay
@@ -34,7 +34,7 @@ def essay() -> Essay | None:
 @solara.component
 def Layout(children: list[Any]) -> None:
     """Put the page up as it is, without Solara's own bars."""
-    ipyvuetify.Html.element(tag="div", class_="aftermath", children=children)
+    ipyvuetify.Html(tag="div", class_="aftermath", children=children)
 
 
 @solara.component

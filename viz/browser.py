@@ -55,5 +55,5 @@ def Story(text: str, event_look_at_run: Event = ignore) -> None:
 
 
 @solara.component_vue("components/timebar.vue")
-def TimeBar(start: int, events: str, event_rest: Event = ignore) -> None:
+def TimeBar(start: int, forced: str, event_rest: Event = ignore) -> None:
     """Draw the cursor's weeks, with play, pause and step."""

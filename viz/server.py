@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import warnings
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -92,6 +93,8 @@ def run(listening: socket.socket, started: Callable[[], None]) -> None:
     """Run the server on a bound socket."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
+    warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     import uvicorn
 
     config = uvicorn.Config("solara.server.starlette:app", log_level="warning", access_log=False, lifespan="on")

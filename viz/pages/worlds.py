@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import ipyvuetify
+from reacton import ipyvuetify
 import solara
 
 from sim.assumptions import load_assumptions
@@ -47,7 +47,7 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
             Measures(state, asked, runs, progress, on)
         with ipyvuetify.Html(tag="div", class_="am-rail"):
             MapAndStory(state, runs, names_text, on)
-    TimeBar(start=state.week, events=events_text(state), event_rest=on(actions.look_at_week))
+    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
 
 
 @solara.component
