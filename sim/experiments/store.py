@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIM = Path(__file__).resolve().parent.parent
 # What cannot change a run or an outcome: editing it keeps what was run. Whatever is not named here counts.
 ABOVE_RUNS = {"cli", "document", "experiments", "verdict", "bundles.py", "compare.py", "plan.py", "essay.py"}
-NO_FACTS = {"bundles.toml", "claims.toml", "essay.toml", "SOURCES.md"}
+NO_FACTS = {"bundles.toml", "claims.toml", "essay.toml", "map.geojson", "SOURCES.md"}
 ARITHMETIC = ("numba", "numpy", "scipy")  # another version may round the last bit otherwise
 PARTIAL, PARTIAL_KEPT = ".partial", 3600.0  # seconds after which a half-written file is nobody's
 VARIABLE, HOME_FOLDER = "AFTERMATH_STORE", "aftermath/runs"
