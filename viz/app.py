@@ -57,27 +57,30 @@ def Page() -> None:
         return lambda said: act(lambda history: action(said)(history))
 
     state = history.value.now
-    Header(
-        text=header_text(history.value, problems),
-        event_undo=lambda _: act(History.undo),
-        event_redo=lambda _: act(History.redo),
-        event_dismiss=lambda _: set_problems(()),
-    )
-    with ipyvuetify.Html(tag="div", class_="am-body"):
-        with ipyvuetify.Html(tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}):
-            Panel(
-                switches=switches_text(essay()),
-                standing=standing_text(state),
-                event_switch_claims=on(actions.switch_claims),
-                event_set_strength=on(actions.set_strength),
-                event_set_parameter=on(actions.set_parameter),
-                event_choose_preset=on(actions.choose_preset),
-                event_reset=lambda _: act(actions.reset),
-                event_switch_all_off=lambda _: act(actions.switch_all_off),
-            )
-        main = {"id": "am-main", "tabindex": "-1"}
-        with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
-            Worlds(state, act, on)
+    with ipyvuetify.Html(tag="div", class_="am-page"):
+        Header(
+            text=header_text(history.value, problems),
+            event_undo=lambda _: act(History.undo),
+            event_redo=lambda _: act(History.redo),
+            event_dismiss=lambda _: set_problems(()),
+        )
+        with ipyvuetify.Html(tag="div", class_="am-body"):
+            with ipyvuetify.Html(
+                tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}
+            ):
+                Panel(
+                    switches=switches_text(essay()),
+                    standing=standing_text(state),
+                    event_switch_claims=on(actions.switch_claims),
+                    event_set_strength=on(actions.set_strength),
+                    event_set_parameter=on(actions.set_parameter),
+                    event_choose_preset=on(actions.choose_preset),
+                    event_reset=lambda _: act(actions.reset),
+                    event_switch_all_off=lambda _: act(actions.switch_all_off),
+                )
+            main = {"id": "am-main", "tabindex": "-1"}
+            with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
+                Worlds(state, act, on)
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:

@@ -13,16 +13,16 @@ from viz.snapshot import one_run
 
 STEP = 4  # weeks between the numbers of people that are sent; the browser draws straight lines between them
 PERCENT = 100.0
+WORLDS = ("a", "b")
 
 
-def film_text(names: Mapping[str, str], results: Mapping[str, Results], run: int | None) -> str:
+def film_text(results: Mapping[str, Results], run: int | None) -> str:
     """Return all weeks of both worlds: of one run, or of all runs together (shares of runs, medians of people)."""
     return json.dumps(
         {
-            "names": names,
             "one_run": run is not None,
             "step": STEP,
-            "worlds": {side: film(results[side], run) for side in names if side in results},
+            "worlds": {side: film(results[side], run) for side in WORLDS if side in results},
         }
     )
 

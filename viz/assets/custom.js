@@ -31,6 +31,8 @@
     newYear(year) { return (Date.UTC(year, 0, 1) - DAY_0) / WEEK; },
     number(value, digits) {
       if (value === null || value === undefined || Number.isNaN(value)) return "–";
+      const size = Math.abs(value);
+      if (size >= 1e5) return (value < 0 ? "−" : "") + (size >= 999500 ? `${(size / 1e6).toFixed(2)}m` : `${Math.round(size / 1e3)}k`);
       const shown = value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
       return shown.replace(/^-/, "−").replace(/^−(0([.]0+)?)$/, "$1");
     },
@@ -65,17 +67,20 @@
         return done;
       }
     },
+    // What this browser remembers; private windows keep nothing.
+    kept(name) { try { return localStorage.getItem(`aftermath.${name}`) || ""; } catch (refused) { return ""; } },
+    keep(name, value) { try { localStorage.setItem(`aftermath.${name}`, value); } catch (refused) { /* then not */ } },
     theme: {
       order: ["auto", "light", "dark"],
       get() { return root.dataset.theme || "auto"; },
       set(name) {
         if (name === "auto") delete root.dataset.theme; else root.dataset.theme = name;
-        try { localStorage.setItem("aftermath.theme", name); } catch (refused) { /* private windows keep nothing */ }
+        aftermath.keep("theme", name);
       },
     },
     panel(open) { root.dataset.panel = open ? "open" : "closed"; },
   };
-  try { aftermath.theme.set(localStorage.getItem("aftermath.theme") || "auto"); } catch (refused) { /* as above */ }
+  aftermath.theme.set(aftermath.kept("theme") || "auto");
   aftermath.panel(window.innerWidth >= 900);
   window.aftermath = aftermath;
 })();

@@ -19,7 +19,7 @@ from viz.film import film_text
 from viz.forced import forced
 from viz.link import encode
 from viz.question import worlds_of
-from viz.results import DETAILED
+from viz.results import DETAILED, Results
 from viz.runs import Progress, Runs, use_runs
 from viz.state import State, seen_from
 from viz.story import story
@@ -34,7 +34,6 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
     asked = seen_from(state, State())  # looking elsewhere asks for nothing new
     worlds = worlds_of(asked)
     runs, progress = use_runs(asked, worlds, WEEKS, state.random_seed)
-    names_text = json.dumps(titles_of(state))
 
     Scenarios(
         offered=offered_text(),
@@ -43,17 +42,14 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
         event_swap=lambda _: act(actions.swap),
     )
     with ipyvuetify.Html(tag="div", class_="am-worlds"):
-        with ipyvuetify.Html(tag="div", class_="am-left"):
-            Measures(state, asked, runs, progress, on)
-        with ipyvuetify.Html(tag="div", class_="am-rail"):
-            MapAndStory(state, runs, names_text, on)
+        TheMaps(state, runs, titles_of(state), on)
+        Measures(state, asked, runs, progress, on)
+        TheStory(runs, min(state.replicate, told(runs) - 1), titles_of(state), on)
     TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
 
 
 @solara.component
-def Measures(
-    state: State, asked: State, runs: Runs, progress: solara.Reactive[Progress], on: On
-) -> None:
+def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[Progress], on: On) -> None:
     """Draw the charts; drawn anew as runs come in, and nothing else with it."""
     head = {
         "names": titles_of(state),
@@ -67,37 +63,42 @@ def Measures(
     now = progress.value
     stale = runs.question != asked
     status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}
-    Charts(text=text, status=json.dumps(status), event_draw_difference=on(actions.draw_difference))
+    with ipyvuetify.Html(tag="div", class_="am-area-charts"):
+        Charts(text=text, status=json.dumps(status), event_draw_difference=on(actions.draw_difference))
 
 
 @solara.component
-def MapAndStory(state: State, runs: Runs, names_text: str, on: On) -> None:
-    """Draw both maps, and tell what happened in one run."""
-    both = json.loads(names_text)
-    run = state.replicate if state.one_run else None
-    most = min(runs.replicates, DETAILED)
-    replicate = min(state.replicate, max(most - 1, 0))
-    run = None if run is None else replicate
+def TheMaps(state: State, runs: Runs, both: dict[str, str], on: On) -> None:
+    """Draw both maps, of all runs or of one."""
+    replicate = min(state.replicate, told(runs) - 1)
+    run = replicate if state.one_run else None
+    text = solara.use_memo(lambda: film_text(runs.results, run), [runs, run])
+    view = json.dumps({"one_run": state.one_run, "replicate": replicate, "names": both})
+    with ipyvuetify.Html(tag="div", class_="am-area-maps"):
+        Maps(drawing=drawing_text(), text=text, shown=view, event_draw_one_run=on(actions.draw_one_run))
 
-    def film() -> str:
-        return film_text(both, runs.results, run)
+
+@solara.component
+def TheStory(runs: Runs, replicate: int, both: dict[str, str], on: On) -> None:
+    """Tell what happened in one run of each world."""
 
     def tale() -> str:
-        told = {
-            side: [{"week": each.week, "text": each.text} for each in story(runs.results[side], replicate)]
-            for side in both
-            if side in runs.results
-        }
-        return json.dumps({"names": both, "replicate": replicate, "of": max(most, 1), "worlds": told})
+        worlds = {side: happenings(of, replicate) for side, of in runs.results.items() if side in both}
+        return json.dumps({"names": both, "replicate": replicate, "of": told(runs), "worlds": worlds})
 
-    view = json.dumps({"one_run": state.one_run, "replicate": replicate})
-    Maps(
-        drawing=drawing_text(),
-        text=solara.use_memo(film, [runs, run, names_text]),
-        shown=view,
-        event_draw_one_run=on(actions.draw_one_run),
-    )
-    Story(text=solara.use_memo(tale, [runs, replicate, names_text]), event_look_at_run=on(actions.look_at_run))
+    text = solara.use_memo(tale, [runs, replicate, both])
+    with ipyvuetify.Html(tag="div", class_="am-area-story"):
+        Story(text=text, event_look_at_run=on(actions.look_at_run))
+
+
+def told(runs: Runs) -> int:
+    """Return how many runs have a story, at least one."""
+    return max(1, min(runs.replicates, DETAILED))
+
+
+def happenings(of: Results, replicate: int) -> list[dict[str, Any]]:
+    """Return the story of one run, nothing before it is run."""
+    return [{"week": each.week, "text": each.text} for each in story(of, replicate)]
 
 
 # ---------------------------------------------------------------- what there is to choose
