@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.catalogue import checked
 from sim.errors import AftermathError
+from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
-from sim.scenario import POLICIES, SCENARIOS, WEEKS, names
+from sim.scenario import POLICIES, WEEKS, names
 from viz import state as states
 from viz.state import LARGEST_REPLICATE, LARGEST_SEED, PRESETS, History, State
 
@@ -16,7 +17,7 @@ Change = Callable[[History], History]
 Said = Any  # what came from the browser
 
 
-class Refused(AftermathError):
+class RefusedError(AftermathError):
     """The browser asked for something that there is not."""
 
 
@@ -43,7 +44,7 @@ def set_parameter(said: Said) -> Change:
         try:
             wanted = states.preset_value(state.preset, name) if value is None else checked(name, value, "parameter")
         except (AftermathError, KeyError, TypeError) as problem:
-            raise Refused(str(problem)) from None
+            raise RefusedError(str(problem)) from None
         return states.with_parameter(state, name, wanted)
 
     return step(change)
@@ -76,7 +77,7 @@ def choose_scenario(said: Said) -> Change:
         try:
             return states.with_scenario(state, side, "+".join([first, *dict.fromkeys(policies)]))
         except AftermathError as problem:
-            raise Refused(str(problem)) from None
+            raise RefusedError(str(problem)) from None
 
     return step(change)
 
@@ -129,7 +130,7 @@ def look(change: Callable[[State], State]) -> Change:
 def part(said: Said, name: str) -> Any:
     """Return a part of what was said."""
     if not isinstance(said, Mapping) or name not in said:
-        raise Refused(f"the page did not say {name}")
+        raise RefusedError(f"the page did not say {name}")
     return said[name]
 
 
@@ -137,21 +138,21 @@ def listed(said: Said, name: str) -> list[Any]:
     """Return a list in what was said."""
     found = part(said, name)
     if not isinstance(found, list):
-        raise Refused(f"{name} is not a list")
+        raise RefusedError(f"{name} is not a list")
     return found
 
 
 def one_of(word: Any, allowed: Any, what: str) -> str:
     """Return a word that is allowed."""
     if not isinstance(word, str) or word not in allowed:
-        raise Refused(f"there is no {what} '{str(word)[:60]}'")
+        raise RefusedError(f"there is no {what} '{str(word)[:60]}'")
     return word
 
 
 def number(value: Any, low: float, high: float, what: str) -> float:
     """Return a number in its range."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Refused(f"{what} is not a number")
+        raise RefusedError(f"{what} is not a number")
     if not low <= value <= high:
-        raise Refused(f"{what} = {value:g} is outside {low:g} to {high:g}")
+        raise RefusedError(f"{what} = {value:g} is outside {low:g} to {high:g}")
     return float(value)

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reacton import ipyvuetify
 import solara
+from reacton import ipyvuetify
 
 from sim.essay import Essay, read_essay
 from viz import actions
@@ -50,7 +50,7 @@ def Page() -> None:
         try:
             history.set(change(history.value))
             set_problems(())
-        except actions.Refused as problem:
+        except actions.RefusedError as problem:
             set_problems((str(problem),))
 
     def on(action: Callable[[Any], actions.Change]) -> Event:

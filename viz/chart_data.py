@@ -13,6 +13,7 @@ from viz.state import State
 
 SIDES = ("a", "b")
 EXACT = 5  # significant figures: more than a pixel shows, and half the bytes
+FINER = 2  # decimals beyond those that are written beside a chart
 LINES = {"m": "median", "l5": "low50", "h5": "high50", "l9": "low90", "h9": "high90"}
 
 
@@ -42,23 +43,25 @@ def lines(name: str, state: State, results: Mapping[str, Results]) -> Iterator[t
     """Yield the lines of a chart by part."""
     if not all(side in results for side in SIDES):
         return
+    digits = MEASURES[name].digits
     for side in SIDES:
-        yield side, five(bands(results[side], name))
+        yield side, five(bands(results[side], name), digits)
         ghost = results.get(GHOST + side)
         if ghost is not None:
-            yield GHOST + side, rounded(bands(ghost, name).median)
+            yield GHOST + side, rounded(bands(ghost, name).median, digits)
     if state.difference:
-        yield "d", five(difference(results["a"], results["b"], name))
+        yield "d", five(difference(results["a"], results["b"], name), digits)
 
 
-def five(of: Bands) -> dict[str, list[float]]:
+def five(of: Bands, digits: int) -> dict[str, list[float]]:
     """Return the median and the ends of both bands."""
-    return {short: rounded(getattr(of, name)) for short, name in LINES.items()}
+    return {short: rounded(getattr(of, name), digits) for short, name in LINES.items()}
 
 
-def rounded(values: Array) -> list[float]:
-    """Return numbers as short as a chart needs them."""
-    return [float(f"{value:.{EXACT}g}") for value in values.tolist()]
+def rounded(values: Array, digits: int) -> list[float]:
+    """Return numbers as short as a chart needs them, whole ones without a point."""
+    found = (round(float(f"{value:.{EXACT}g}"), digits + FINER) for value in values.tolist())
+    return [int(value) if value == int(value) else value for value in found]
 
 
 def charts_text(head: Mapping[str, Any], state: State, results: Mapping[str, Results]) -> str:

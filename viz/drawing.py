@@ -31,7 +31,9 @@ def drawing_text() -> str:
             "cells": [{"row": rows[place], "path": path} for place, path in of.cells.items()],
             "roads": [[each.x1, each.y1, each.x2, each.y2] for each in of.roads],
             "places": [mark_in_words(each) for each in of.places.values()],
-            "hosts": [mark_in_words(each) | {"way": of.ways[each.id].path, "far": each.far} for each in of.hosts.values()],
+            "hosts": [
+                mark_in_words(each) | {"way": of.ways[each.id].path, "far": each.far} for each in of.hosts.values()
+            ],
         },
         ensure_ascii=False,
     )

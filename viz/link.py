@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, quote
 
 from sim.catalogue import catalogue, checked
 from sim.errors import AftermathError, ScenarioError, guess
+from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
-from sim.scenario import POLICIES, SCENARIOS, WEEKS, load_scenario, names
+from sim.scenario import POLICIES, WEEKS, load_scenario, names
 from viz.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,

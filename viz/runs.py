@@ -1,8 +1,9 @@
 """A page's runs: asked of the service, refined in stages, given up when something else is asked."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from typing import Any
 
 import solara
 
@@ -22,7 +23,7 @@ class Runs:
     Two are never equal, so that results are not compared number by number when a page is drawn.
     """
 
-    question: Hashable = None
+    question: Any = None
     results: Mapping[str, Results] = field(default_factory=dict)
     replicates: int = 0
 
@@ -37,7 +38,7 @@ class Progress:
 
 
 def use_runs(
-    question: Hashable, worlds: Mapping[str, World], weeks: int, random_seed: int
+    question: Any, worlds: Mapping[str, World], weeks: int, random_seed: int
 ) -> tuple[Runs, solara.Reactive[Progress]]:
     """Return the runs of a page's worlds, and how far they are; asks again whenever `question` differs.
 

@@ -7,8 +7,9 @@ from functools import cache
 from sim.assumptions import Assumptions, acted_by, load_assumptions
 from sim.catalogue import catalogue
 from sim.claims import load_claims
+from sim.paths import SCENARIOS
 from sim.rule import rules
-from sim.scenario import SCENARIOS, WEEKS, load_scenario, names
+from sim.scenario import WEEKS, load_scenario, names
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 

@@ -117,6 +117,7 @@ def waiting(state: State) -> dict[str, str]:
     """Return the claims that are on and have nothing to read in either world, each with what it waits for."""
     on = {claim for claim, strength in strengths_of(state).items() if strength > 0}
     events = {event.kind for each in state.scenarios for event in load_scenario(each).events}
+    events = {str(event.model_dump()["kind"]) for each in state.scenarios for event in load_scenario(each).events}
     found = {claim: load_bundles().undriven(claim, on, events) for claim in on}
     return {
         claim: words.listing([words.driver_in_words(each) for each in needs], "or")

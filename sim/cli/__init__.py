@@ -1,4 +1,4 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `scenarios`, `app`."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `claims`, `plan`, `app` and more."""
 
 from typing import Any
 

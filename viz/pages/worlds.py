@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from reacton import ipyvuetify
 import solara
+from reacton import ipyvuetify
 
 from sim.assumptions import load_assumptions
-from sim.scenario import POLICIES, SCENARIOS, WEEKS, load_scenario, names
+from sim.paths import SCENARIOS
+from sim.scenario import POLICIES, WEEKS, load_scenario, names
 from viz import actions
 from viz.actions import Change
 from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
@@ -57,14 +58,20 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
         "weeks": WEEKS,
         "replicates": runs.replicates,
         "ghost": state.changed,
+        "seed": state.random_seed,
         "stamp": "" if runs.question is None else encode(runs.question),
     }
-    text = solara.use_memo(lambda: charts_text(head, state, runs.results), [runs, state.difference])
+    text = solara.use_memo(lambda: charts_text(head, state, runs.results), [runs, head, state.difference])
     now = progress.value
     stale = runs.question != asked
     status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}
     with ipyvuetify.Html(tag="div", class_="am-area-charts"):
-        Charts(text=text, status=json.dumps(status), event_draw_difference=on(actions.draw_difference))
+        Charts(
+            text=text,
+            status=json.dumps(status),
+            event_draw_difference=on(actions.draw_difference),
+            event_choose_seed=on(actions.choose_seed),
+        )
 
 
 @solara.component
