@@ -7,7 +7,7 @@ from itertools import count
 from viz.service.hand import Job, Mark, Worker
 from viz.service.orders import Block, Piece
 from viz.service.shelf import Key, Shelf
-from viz.service.ticket import Ticket
+from viz.service.ticket import GRID, Ticket
 
 BLOCK = 64  # runs in lockstep: more are hardly cheaper, and a block is the least that is lost or waited for
 TOLD_EVERY = 0.2  # seconds: progress that nobody could follow is not told
@@ -100,7 +100,7 @@ class Queue:
         block = Block(pieces, ticket.request.weeks, ticket.request.random_seed)
         one = min(free, key=lambda each: len(each.wanted))  # rather one that is idle than one that is interrupted
         one.give(Job(next(self.numbers), block, keys, ticket.urgent))
-        if block.runs >= BLOCK:
+        if block.runs > BLOCK - GRID:
             ticket.turn = next(self.turns)
         return True
 

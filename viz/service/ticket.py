@@ -33,7 +33,10 @@ class Request:
     @cached_property
     def distinct(self) -> dict[Key, World]:
         """Return one world for every key: worlds of the same content share their runs."""
-        return {key: world for world, key in reversed(list(self.keys.items()))}
+        found: dict[Key, World] = {}
+        for world, key in self.keys.items():
+            found.setdefault(key, world)
+        return found
 
     def wants(self, mark: Mark) -> bool:
         """Whether it needs the piece of some world that begins at a replicate."""
