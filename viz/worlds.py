@@ -18,6 +18,9 @@ class World:
     scenario: str
     values: tuple[tuple[str, float], ...]
 
+    def __reduce__(self) -> tuple[type["World"], tuple[str, tuple[tuple[str, float], ...]]]:
+        return World, (self.scenario, self.values)  # it travels without what it has looked up
+
     @cached_property
     def point(self) -> Point:
         """The design point that is run."""

@@ -1,102 +1,107 @@
-"""Workers as their parent sees them: clean processes that are started, given orders, and ended."""
+"""The crew: keeps lanes staffed with workers, listens to all of them, and replaces those that die."""
 
-import multiprocessing
-import os
-import subprocess
-import sys
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+import threading
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
 from typing import Any
 
-import viz
-from sim.experiments.workers import THREADS
-from viz.service.orders import Block, Order, Stop, run_pieces
-from viz.service.shelf import Key
+from viz.service.hand import Job, Worker
 
-ROOT = Path(viz.__file__).resolve().parent.parent
-END_SECONDS = 5.0
-Mark = tuple[Key, int]
+STILLBORN = 3  # workers in a row that die before they are ready: then the fault is not theirs
 
 
-@dataclass(eq=False)
-class Job:
-    """A block of runs given to a worker, with the keys under which its pieces are kept.
+class Crew:
+    """Workers by lane, and a thread that passes on what they say; None is what a dead one says.
 
-    `urgent` if somebody has nothing to look at yet; `done` in run-weeks; `stopping` once nobody wants it any more.
+    What it keeps is changed under the lock of whoever hears it, but for `listen`, which holds no lock while it calls.
     """
 
-    number: int
-    block: Block
-    keys: tuple[Key, ...]
-    urgent: bool
-    done: int = 0
-    stopping: bool = False
+    def __init__(
+        self,
+        sizes: Mapping[str, int],
+        niceness: Mapping[str, int],
+        lock: threading.RLock,
+        heard: Callable[[Worker, Any], None],
+    ) -> None:
+        self.sizes, self.niceness, self.lock, self.heard = sizes, niceness, lock, heard
+        self.workers: list[Worker] = []
+        self.stillborn: Counter[str] = Counter()
+        self.bell, self.ear = Pipe()
+        self.thread: threading.Thread | None = None
+        self.closed = False
 
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """What it will fill: keys, and the first replicate of each piece."""
-        return tuple((key, piece.first) for key, piece in zip(self.keys, self.block.pieces, strict=True))
+    def lane(self, lane: str) -> list[Worker]:
+        """Return the workers of a lane."""
+        return [each for each in self.workers if each.lane == lane]
 
+    def jobs(self, lane: str | None = None) -> list[Job]:
+        """Return what workers are at and somebody waits for."""
+        return [job for each in self.workers if lane in (None, each.lane) for job in each.wanted]
 
-@dataclass(eq=False)
-class Worker:
-    """One process with one thread, in one lane; the last of its jobs is the one it works at.
+    def fails(self, lane: str) -> bool:
+        """Whether the workers of a lane do not start."""
+        return self.stillborn[lane] >= STILLBORN
 
-    It is begun as a fresh interpreter, not as a copy or a child that imports its parent's program: a worker holds
-    the model and nothing of the web server.
-    """
+    def staff(self, lane: str) -> None:
+        """See that a lane has its workers, unless they do not start, and that somebody listens to them."""
+        while not self.closed and not self.fails(lane) and len(self.lane(lane)) < self.sizes[lane]:
+            try:
+                self.workers.append(Worker(lane, self.niceness[lane]))
+            except OSError:
+                traceback.print_exc()
+                self.stillborn[lane] += 1
+                continue
+            self.bell.send_bytes(b"")  # the thread does not know this one yet
+        if self.thread is None:
+            self.thread = threading.Thread(target=self.listen, name="crew", daemon=True)
+            self.thread.start()
 
-    lane: str
-    niceness: int
-    ready: bool = False
-    jobs: list[Job] = field(default_factory=list)
+    def encourage(self, lane: str) -> None:
+        """Try again to staff a lane whose workers did not start: perhaps the fault was mended."""
+        self.stillborn[lane] = 0
+        self.staff(lane)
 
-    def __post_init__(self) -> None:
-        self.line, theirs = multiprocessing.Pipe()
-        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "viz.service.worker", str(theirs.fileno()), str(self.niceness)],
-            pass_fds=[theirs.fileno()],
-            env={**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        theirs.close()
+    def ready(self, worker: Worker) -> None:
+        """Note that a worker can take orders."""
+        worker.ready = True
+        self.stillborn[worker.lane] = 0
 
-    @property
-    def wanted(self) -> list[Job]:
-        """The jobs that somebody still waits for."""
-        return [job for job in self.jobs if not job.stopping]
+    def replace(self, worker: Worker) -> None:
+        """Put another worker in the place of one that is gone."""
+        self.workers.remove(worker)
+        worker.end()
+        self.stillborn[worker.lane] += not worker.ready
+        self.staff(worker.lane)
 
-    def takes(self, urgent: bool) -> bool:
-        """Whether it would begin a job at once: it is free, or the job is urgent and what it does is not."""
-        busy = self.wanted
-        return self.ready and (not busy or (urgent and len(busy) == 1 and not busy[0].urgent))
+    def listen(self) -> None:
+        """Hear workers until the crew is dismissed."""
+        while True:
+            with self.lock:
+                if self.closed:
+                    return
+                workers = {id(each.line): each for each in self.workers}
+                lines = [self.ear, *(each.line for each in self.workers)]
+            for line in wait(lines):
+                if line is self.ear:
+                    self.ear.recv_bytes()
+                    continue
+                worker = workers[id(line)]
+                try:
+                    message = worker.line.recv()
+                except (EOFError, OSError):
+                    message = None
+                self.heard(worker, message)
 
-    def give(self, job: Job) -> None:
-        """Hand over a block of runs; that a worker is gone is found out when it is next heard."""
-        self.jobs.append(job)
-        self.tell(Order(job.number, run_pieces, job.block))
-
-    def stop(self, job: Job) -> None:
-        """Ask for a job to be left undone; the worker says when it has done so."""
-        job.stopping = True
-        self.tell(Stop(job.number))
-
-    def finished(self, number: int) -> Job:
-        """Take a job off the list."""
-        job = next(each for each in self.jobs if each.number == number)
-        self.jobs.remove(job)
-        return job
-
-    def tell(self, message: Any) -> None:
-        """Send a message, if there is anybody to hear it."""
-        with suppress(OSError):
-            self.line.send(message)
-
-    def end(self) -> None:
-        """End the process at once."""
-        self.line.close()
-        self.process.kill()
-        self.process.wait(END_SECONDS)
+    def dismiss(self) -> None:
+        """End all workers, and wait for the thread; not to be called under the lock."""
+        with self.lock:
+            self.closed = True
+            workers, self.workers = self.workers, []
+            self.bell.send_bytes(b"")
+        if self.thread is not None and self.thread is not threading.current_thread():
+            self.thread.join()
+        for each in workers:
+            each.end()

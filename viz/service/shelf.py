@@ -36,7 +36,15 @@ class Entry:
         if first >= self.replicates:
             self.loose[first] = results
         while (following := self.loose.pop(self.replicates, None)) is not None:
-            self.standing = following if self.standing is None else join(self.standing, following)
+            self.standing = frozen(following if self.standing is None else join(self.standing, following))
+
+
+def frozen(results: Results) -> Results:
+    """Bar changes to results that many pages share."""
+    for part in results.parts():
+        for each in part.values():
+            each.flags.writeable = False
+    return results
 
 
 class Shelf:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from viz.results import Results
+from viz.service.hand import Mark
 from viz.service.orders import Piece
 from viz.service.shelf import Key, Shelf
 from viz.worlds import World
@@ -28,10 +30,17 @@ class Request:
     owner: Hashable
     keys: Mapping[World, Key]
 
-    @property
+    @cached_property
     def distinct(self) -> dict[Key, World]:
         """Return one world for every key: worlds of the same content share their runs."""
-        return {key: world for world, key in reversed(list(self.keys.items()))}
+        found: dict[Key, World] = {}
+        for world, key in self.keys.items():
+            found.setdefault(key, world)
+        return found
+
+    def wants(self, mark: Mark) -> bool:
+        """Whether it needs the piece of some world that begins at a replicate."""
+        return mark[0] in self.distinct and mark[1] < self.stages[-1]
 
     def missing(self, replicates: int, shelf: Shelf) -> list[tuple[Key, Piece]]:
         """Return the pieces that are not there yet of so many replicates of every world, the first ones first."""
@@ -61,10 +70,11 @@ class Ticket:
     request: Request
     service: "Service"
     on_change: Callable[["Ticket"], None] | None
-    turn: int
+    turn: int = 0
     stage: int = 0
     error: str | None = None
     cancelled: bool = False
+    told: float = 0.0
     standing: dict[World, Results] | None = field(default=None, repr=False)
 
     def latest(self) -> dict[World, Results] | None:
@@ -101,6 +111,11 @@ class Ticket:
         self.service.cancel(self)
 
     # ------------------------------------------------------------ for the service
+    @property
+    def urgent(self) -> bool:
+        """Whether there is nothing to look at yet."""
+        return self.stage == 0
+
     @property
     def place(self) -> tuple[int, int]:
         """Where it stands in the queue: those with less to look at first, then those who came first."""
