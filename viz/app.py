@@ -10,7 +10,7 @@ from typing import Any
 import solara
 from reacton import ipyvuetify
 
-from sim.essay import Essay, read_essay
+from sim.essay import read_essay
 from viz import actions
 from viz.browser import Event, Header, Panel
 from viz.command import compare_command
@@ -25,10 +25,10 @@ REPLICATES = 96  # of the last stage, so that the command line makes as many run
 
 
 @cache
-def essay() -> Essay | None:
-    """Return the reader's own copy of the essay, if the server was given one."""
+def all_switches() -> str:
+    """Return what there is to switch, beside the copy of the essay if the server was given one; read once."""
     path = os.environ.get(ESSAY)
-    return read_essay(Path(path)) if path else None
+    return switches_text(read_essay(Path(path)) if path else None)
 
 
 @solara.component
@@ -69,7 +69,7 @@ def Page() -> None:
                 tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}
             ):
                 Panel(
-                    switches=switches_text(essay()),
+                    switches=all_switches(),
                     standing=standing_text(state),
                     event_switch_claims=on(actions.switch_claims),
                     event_set_strength=on(actions.set_strength),

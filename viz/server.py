@@ -97,6 +97,9 @@ def run(listening: socket.socket, started: Callable[[], None]) -> None:
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     import uvicorn
 
+    from viz.service import service
+
+    service().start()
     config = uvicorn.Config("solara.server.starlette:app", log_level="warning", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     Thread(target=announce, args=(server, started), daemon=True).start()

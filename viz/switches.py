@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from sim.assumptions import load_assumptions
@@ -19,9 +18,8 @@ FIRST_PRESETS = ("null", "essay", "contested", "rivals_only")  # in this order, 
 STEPS = 100  # of a slider over a parameter's range
 
 
-@cache
 def switches_text(essay: Essay | None = None) -> str:
-    """Return bundles, claims, parameters and presets as JSON; the same for every reader."""
+    """Return bundles, claims, parameters and presets as JSON, beside the reader's own copy of the essay if any."""
     return json.dumps({"bundles": bundles(), "claims": claims(essay), "presets": presets()}, ensure_ascii=False)
 
 
@@ -116,8 +114,7 @@ def standing_text(state: State) -> str:
 def waiting(state: State) -> dict[str, str]:
     """Return the claims that are on and have nothing to read in either world, each with what it waits for."""
     on = {claim for claim, strength in strengths_of(state).items() if strength > 0}
-    events = {event.kind for each in state.scenarios for event in load_scenario(each).events}
-    events = {str(event.model_dump()["kind"]) for each in state.scenarios for event in load_scenario(each).events}
+    events = {event.kind for each in state.scenarios for event in load_scenario(each).events}  # type: ignore[attr-defined]
     found = {claim: load_bundles().undriven(claim, on, events) for claim in on}
     return {
         claim: words.listing([words.driver_in_words(each) for each in needs], "or")
