@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 CHARTS = "[data-chart]"
 
 
-def drawn(page: Page, mark: str = "", ready: bool = True) -> None:
-    """Wait until charts show the runs of a question whose link holds `mark`, all of them if `ready`."""
+def drawn(page: Page, mark: str = "v=1", ready: bool = False) -> None:
+    """Wait until charts show the runs of a question whose link holds `mark`, all of the runs if `ready`."""
     done = '[data-ready="true"]' if ready else ""
     page.wait_for_selector(f'{CHARTS}[data-stamp*="{mark}"]{done} path.line', state="attached")
 
