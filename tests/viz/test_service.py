@@ -15,8 +15,10 @@ from sim.errors import ExperimentError
 from sim.runs import run_specs
 from tests.viz.made_up import same
 from viz.results import Results, trim
-from viz.service import Limits, Service, Ticket
+from viz.service import Limits, Service, Ticket, desk
+from viz.service import service as the_service
 from viz.service.hand import Job, Worker
+from viz.service.limits import limits_from_environment
 from viz.worlds import World, world_of
 
 ROOT = Path(__file__).parents[2]
@@ -294,14 +296,23 @@ def test_a_full_house_refuses_more() -> None:
 
 
 def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    from viz.service.limits import limits_from_environment
-
     monkeypatch.setenv("AFTERMATH_WORKERS", "3")
     monkeypatch.setenv("AFTERMATH_MEMORY_MB", "")
     assert limits_from_environment() == Limits(workers=3)
     monkeypatch.setenv("AFTERMATH_WEEKS", "many")
     with pytest.raises(ExperimentError, match="AFTERMATH_WEEKS = many"):
         limits_from_environment()
+
+
+def test_a_server_has_one_service_with_the_limits_of_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERMATH_WORKERS", "1")
+    made = the_service()
+    assert the_service() is made
+    assert made.limits.workers == 1
+    assert len(made.crew.workers) == 1
+    made.close()
+    made.close()
+    desk._services.clear()
 
 
 # ---------------------------------------------------------------- processes

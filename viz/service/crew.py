@@ -1,4 +1,4 @@
-"""The crew: keeps lanes staffed with workers, listens to all of them, and replaces those that die."""
+"""The crew: keeps lanes staffed, listens to all workers, replaces those that die."""
 
 import threading
 import traceback
