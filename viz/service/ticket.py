@@ -78,7 +78,11 @@ class Ticket:
     standing: dict[World, Results] | None = field(default=None, repr=False)
 
     def latest(self) -> dict[World, Results] | None:
-        """Return what stands, the same replicates of every world; None before the first stage."""
+        """Return what stands of every world; None before the first stage.
+
+        Each has at least `replicates` runs. One that was run further before keeps them: where only the other world
+        was changed, this one does not move.
+        """
         return self.standing
 
     @property
@@ -133,5 +137,5 @@ class Ticket:
         for world, key in self.request.keys.items():
             whole = entries[key].standing
             if whole is not None:
-                self.standing[world] = replace(whole.first(self.replicates), world=world)
+                self.standing[world] = replace(whole.first(self.request.stages[-1]), world=world)
         return True
