@@ -202,7 +202,7 @@ ALL = (
         "Populist vote in Europe",
         "% of votes",
         1,
-        "Vote for parties hostile to immigration in eight countries, weighted by population.",
+        "Vote for parties hostile to immigration in the countries modelled, weighted by population.",
         plain("populism"),
         ("populism_short", "populism_long"),
     ),
