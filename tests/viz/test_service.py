@@ -331,6 +331,9 @@ def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AFTERMATH_WORKERS", "3")
     monkeypatch.setenv("AFTERMATH_MEMORY_MB", "")
     assert limits_from_environment() == Limits(workers=3)
+    monkeypatch.setenv("AFTERMATH_HEAVY_WORKERS", "0")  # long requests would wait for ever
+    with pytest.raises(ExperimentError, match="heavy_workers = 0"):
+        limits_from_environment()
     monkeypatch.setenv("AFTERMATH_WEEKS", "many")
     with pytest.raises(ExperimentError, match="AFTERMATH_WEEKS = many"):
         limits_from_environment()
