@@ -1,4 +1,4 @@
-"""How runs spread from week to week: medians and the bands that hold half of them, and nine in ten."""
+"""How runs spread from week to week: medians, and bands that hold half and nine in ten."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -9,11 +9,11 @@ from sim.compare import matched_proportions
 from sim.errors import ExperimentError, guess
 from sim.table import Array
 from viz.measures import MEASURES, Measure
+from viz.reading import PERCENT
 from viz.results import Results
 
 HALF, MOST = 0.5, 0.9
 QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)  # the median, then the ends of the bands
-PERCENT = 100.0
 
 
 @dataclass(frozen=True)

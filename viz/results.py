@@ -1,4 +1,4 @@
-"""What the screen keeps of runs: the series it shows, small enough for many worlds to stay in memory."""
+"""What the screen keeps of runs: few enough bytes for many worlds to stay in memory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

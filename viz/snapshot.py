@@ -1,4 +1,4 @@
-"""One week on the map: who holds which place, who lives there, where refugees are and where they go."""
+"""One week on the map: who holds which place, who lives there, and where refugees are."""
 
 from dataclasses import dataclass
 

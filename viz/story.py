@@ -67,8 +67,8 @@ def of_places(results: Results, row: int) -> Iterator[Happening]:
         for week in changes(besieged[:, at]):
             if control[week, at] != control[week - 1, at] and not besieged[week, at]:
                 continue  # its fall is told
-            what = "came under siege" if besieged[week, at] else "was no longer besieged"
-            yield Happening(week, f"{title} {what}.", SIEGE, place)
+            text = f"{title} came under siege." if besieged[week, at] else f"The siege of {title} ended."
+            yield Happening(week, text, SIEGE, place)
 
 
 def of_states(results: Results, row: int) -> Iterator[Happening]:

@@ -1,4 +1,4 @@
-"""A world: what is asked of one side of the screen, plain enough to be compared, stored and sent."""
+"""A world: what is asked of one side of the screen, plain enough to compare and to send."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

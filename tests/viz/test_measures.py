@@ -1,5 +1,7 @@
 """What is charted is what was recorded, and ends where outcomes end."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import xarray
@@ -7,7 +9,8 @@ import xarray
 from sim.outcomes import OUTCOMES
 from sim.places import SIDES
 from sim.runs import run
-from viz.measures import MEASURES, area_share, people_share
+from viz.measures import MEASURES
+from viz.reading import Read, area_share, people_share
 
 WEEKS, RUNS = 5, 3
 AT_THE_END = {
@@ -43,7 +46,7 @@ def test_a_measure_ends_where_its_outcome_does(name: str, outcome: str, results:
 
 
 @pytest.mark.parametrize("read", [area_share, people_share])
-def test_shares_of_all_sides_make_a_whole(read, results: xarray.Dataset) -> None:  # type: ignore[no-untyped-def]
+def test_shares_of_all_sides_make_a_whole(read: Callable[[str], Read], results: xarray.Dataset) -> None:
     assert np.sum([read(side)(results) for side in SIDES], axis=0) == pytest.approx(100.0)
 
 

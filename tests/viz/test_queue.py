@@ -186,14 +186,15 @@ def test_owners_are_superseded_by_themselves_only(queue: Queue) -> None:
     assert [each.cancelled for each in (mine, yours, nobodys)] == [True, False, False]
 
 
-def test_all_worlds_of_a_stage_have_the_same_replicates(queue: Queue) -> None:
-    queue.shelf.look_up("a").add(0, results_of(32, 2))
+def test_a_world_that_was_run_before_keeps_its_runs_when_the_other_is_new(queue: Queue) -> None:
+    queue.shelf.look_up("a").add(0, results_of(96, 2))
     queue.shelf.look_up("b").add(0, results_of(8, 2))
-    ticket = ask(queue, "a", "b")
+    ticket = ask(queue, "a", "b", stages=[8, 32, 64])
     found = ticket.latest()
     assert found is not None
-    assert {each.replicates for each in found.values()} == {8}
-    assert {each.world for each in found.values()} == {world("a"), world("b")}
+    assert (ticket.replicates, ticket.target) == (8, 32)
+    assert {each.scenario: results.replicates for each, results in found.items()} == {"a": 64, "b": 8}
+    assert {results.world for results in found.values()} == {world("a"), world("b")}
 
 
 def test_what_is_known_already_is_there_at_once(queue: Queue) -> None:

@@ -40,7 +40,7 @@ def test_a_siege_is_told_when_it_begins_and_when_it_ends() -> None:
     results.places["besieged"][0, 3:7, IDLIB] = True
     assert told(results) == [
         (3, "North and central Idlib came under siege."),
-        (7, "North and central Idlib was no longer besieged."),
+        (7, "The siege of North and central Idlib ended."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The map that is drawn: Syria and its neighbours, places, roads, hosts, and the ways people go."""
+"""The map that is drawn: Syria, its neighbours, places, roads, hosts, ways people go."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,4 @@
-"""Ground that goes with each place: a cell around it, roughly as large as the area that counts with it."""
+"""Ground that goes with each place: a cell around it, near the area that counts with it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Where places and host countries are marked: circles that do not cover each other, and names that do not either."""
+"""Marks of places and hosts: circles that do not overlap, and names that have room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

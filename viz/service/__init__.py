@@ -1,4 +1,4 @@
-"""Runs for the screen: asked for by pages, done by warm worker processes, refined in stages, kept for a while."""
+"""Runs for the screen: done by warm workers, refined in stages, kept for a while."""
 
 from viz.service.desk import STAGES, Service, Status, service
 from viz.service.limits import Limits

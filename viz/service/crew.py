@@ -1,4 +1,4 @@
-"""The crew: keeps lanes staffed with workers, listens to all of them, and replaces those that die."""
+"""The crew: keeps lanes staffed, listens to all workers, replaces those that die."""
 
 import threading
 import traceback
@@ -8,7 +8,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from typing import Any
 
-from viz.service.hand import Job, Worker
+from viz.service.hand import END_SECONDS, Job, Worker
 
 STILLBORN = 3  # workers in a row that die before they are ready: then the fault is not theirs
 
@@ -93,7 +93,10 @@ class Crew:
                     message = worker.line.recv()
                 except (EOFError, OSError):
                     message = None
-                self.heard(worker, message)
+                try:
+                    self.heard(worker, message)
+                except Exception:  # noqa: BLE001 - who listens for all must go on listening
+                    traceback.print_exc()
 
     def dismiss(self) -> None:
         """End all workers, and wait for the thread; not to be called under the lock."""
@@ -102,6 +105,6 @@ class Crew:
             workers, self.workers = self.workers, []
             self.bell.send_bytes(b"")
         if self.thread is not None and self.thread is not threading.current_thread():
-            self.thread.join()
+            self.thread.join(END_SECONDS)
         for each in workers:
             each.end()

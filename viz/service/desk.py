@@ -1,4 +1,4 @@
-"""The service: takes requests from all pages, keeps workers busy with them, and hands out what stands."""
+"""The service: takes requests, keeps workers busy with them, hands out what stands."""
 
 import atexit
 import threading

@@ -1,4 +1,4 @@
-"""Workers as their parent sees them: clean processes that are started, given orders, and ended."""
+"""Workers as their parent sees them: processes started, given orders, and ended."""
 
 import multiprocessing
 import os

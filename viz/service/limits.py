@@ -7,6 +7,7 @@ from sim.errors import ExperimentError
 
 MEGABYTE = 1 << 20
 PREFIX = "AFTERMATH_"
+MAY_BE_NONE = ("workers", "memory_mb")  # as many as there are cores; nothing kept
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Limits:
     replicates: int = 128
     heavy_replicates: int = 1024
     waiting: int = 256
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            least = 0 if each.name in MAY_BE_NONE else 1
+            if getattr(self, each.name) < least:
+                raise ExperimentError(f"{each.name} = {getattr(self, each.name)}: expected at least {least}")
 
     @property
     def crew(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What has been run and may be asked for again: results by what they are of, the longest unused given up first."""
+"""What may be asked for again: results by content, the longest unused given up first."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Hashable

@@ -61,8 +61,9 @@ def cut(first: int, end: int) -> list[tuple[int, int]]:
 
 @dataclass(eq=False)
 class Ticket:
-    """A request under way. Its properties may be read from any thread; `on_change` is called from one of the service's.
+    """A request under way, read from any thread; `on_change` is called from one of the service's.
 
+    Read `stage` before `latest()`, never after: what stands is then of that stage or a further one.
     `stage` is how many stages stand, `replicates` how many runs of every world. A ticket is `done` when all of them
     stand, when it was cancelled or superseded by its owner's next, or when it failed: then `error` says why.
     """
@@ -78,7 +79,11 @@ class Ticket:
     standing: dict[World, Results] | None = field(default=None, repr=False)
 
     def latest(self) -> dict[World, Results] | None:
-        """Return what stands, the same replicates of every world; None before the first stage."""
+        """Return what stands of every world; None before the first stage.
+
+        Each has at least `replicates` runs. One that was run further before keeps them: where only the other world
+        was changed, this one does not move.
+        """
         return self.standing
 
     @property
@@ -128,10 +133,11 @@ class Ticket:
         reached = sum(each <= least for each in self.request.stages)
         if reached <= self.stage:
             return False
-        self.stage = reached
-        self.standing = {}
+        last, standing = self.request.stages[-1], {}
         for world, key in self.request.keys.items():
             whole = entries[key].standing
             if whole is not None:
-                self.standing[world] = replace(whole.first(self.replicates), world=world)
+                standing[world] = replace(whole.first(last), world=world)
+        self.standing = standing  # before the stage: who reads the stage first finds at least its results
+        self.stage = reached
         return True

@@ -1,4 +1,4 @@
-"""A worker process: takes orders from its parent over a pipe, one at a time but for urgent ones, and dies with it."""
+"""A worker process: takes orders over a pipe, urgent ones in between, dies with its parent."""
 
 import os
 import signal
