@@ -78,12 +78,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise AppError(f"--port {port}: outside 0 to {LARGEST_PORT}")
     try:
         family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0][0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
     except socket.gaierror:
         raise AppError(f"--host {host}: no such host") from None
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
     except OSError as problem:
+        bound.close()
         hint = "choose another, as in --port 8766, or --port 0 for any that is free"
         raise AppError(f"port {port} of {host} cannot be used ({problem.strerror}); {hint}") from None
     return bound

@@ -16,6 +16,7 @@ from viz.titles import titles
 
 MARGIN = 150.0  # left of the map: countries of refuge that lie beyond it
 WINDOW = Window(west=34.7, east=43.1, south=31.75, north=37.75, width=1000.0, left=MARGIN)
+EDGE = 26.0  # from the left edge to the marks of hosts in the margin: their names have the rest of it, and the sea
 INSET = 45.0  # how far from the edge a host is marked at least
 BEND = 0.18  # how far a way bulges, as a share of its length
 TEXT = 26.0  # size of names in units: readable where the map is some 500 pixels wide
@@ -158,7 +159,7 @@ def positions(seeds: Seeds) -> tuple[Array, Array]:
     far = west | (lon > WINDOW.east) | (lat < WINDOW.south) | (lat > WINDOW.north)
     order = np.flatnonzero(west)[np.argsort(-lat[west], kind="stable")]
     for turn, at in enumerate(order):
-        found[at] = MARGIN / 2, (turn + 1) * WINDOW.height / (len(order) + 1)
+        found[at] = EDGE, (turn + 1) * WINDOW.height / (len(order) + 1)
     middle = found[: len(seeds.ids("places"))].mean(axis=0)
     for at in np.flatnonzero(far & ~west):
         found[at] = towards(middle, found[at])
