@@ -16,12 +16,11 @@ from viz.browser import Event, Header, Panel
 from viz.command import compare_command
 from viz.link import decode, encode
 from viz.pages.worlds import Worlds
+from viz.runs import MOST_REPLICATES
 from viz.server import ESSAY
 from viz.state import History
 from viz.switches import standing_text, switches_text
 from viz.words import DISCLAIMER
-
-REPLICATES = 96  # of the last stage, so that the command line makes as many runs
 
 
 @cache
@@ -93,7 +92,7 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
             "redo": bool(history.future),
             "changes": len(state.strengths) + len(state.parameters),
             "link": encode(state),
-            "command": compare_command(state, REPLICATES),
+            "command": compare_command(state, MOST_REPLICATES),
             "problems": problems,
         }
     )

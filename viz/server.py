@@ -98,11 +98,13 @@ def run(listening: socket.socket, started: Callable[[], None]) -> None:
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     import uvicorn
+    from solara.server.starlette import app
 
+    from viz.door import guarded
     from viz.service import service
 
     service().start()
-    config = uvicorn.Config("solara.server.starlette:app", log_level="warning", access_log=False, lifespan="on")
+    config = uvicorn.Config(guarded(app), log_level="warning", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     Thread(target=announce, args=(server, started), daemon=True).start()
     server.run(sockets=[listening])

@@ -11,6 +11,7 @@ from ipyvue import VueTemplate
 from sim import essay
 from sim.bundles import load_bundles
 from sim.claims import load_claims
+from sim.errors import ExperimentError
 from sim.essay import Source, checksum
 from tests.viz.made_up import results_of
 from viz import app, runs
@@ -143,6 +144,23 @@ def test_a_toggle_gives_up_what_was_asked_before(reader, made_up):
     reader.does("switch_claims", {"claims": ["C13"], "on": False})
     settled(reader)
     assert made_up.cancelled == 1
+
+
+def test_a_page_that_closes_gives_up_its_runs(made_up):
+    reader = Reader()
+    settled(reader)
+    reader.context.close()
+    assert made_up.cancelled == 1
+
+
+def test_a_server_that_refuses_says_why(made_up, monkeypatch):
+    def refuse(*_, **__):
+        raise ExperimentError("the server is busy")
+
+    monkeypatch.setattr(made_up, "ask", refuse)
+    reader = Reader()
+    assert reader.told("status")["error"] == "the server is busy"
+    reader.context.close()
 
 
 def test_undo_and_redo_turn_a_switch_back_and_forth(reader):
