@@ -45,7 +45,7 @@ def Charts(text: str, status: str, event_draw_difference: Event = ignore, event_
 
 
 @solara.component_vue("components/map.vue")
-def Maps(drawing: str, text: str, shown: str, event_draw_one_run: Event = ignore) -> None:
+def Maps(drawing: str, text: str, shown: str, told: str, event_draw_one_run: Event = ignore) -> None:
     """Draw the map of both worlds at the week of the cursor."""
 
 

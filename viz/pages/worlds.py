@@ -19,7 +19,7 @@ from viz.drawing import drawing_text
 from viz.film import film_text
 from viz.forced import forced
 from viz.link import encode
-from viz.question import worlds_of
+from viz.question import GHOST, worlds_of
 from viz.results import DETAILED, Results
 from viz.runs import Progress, Runs, use_runs
 from viz.state import State, seen_from
@@ -35,6 +35,7 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
     asked = seen_from(state, State())  # looking elsewhere asks for nothing new
     worlds = worlds_of(asked)
     runs, progress = use_runs(asked, worlds, WEEKS, state.random_seed)
+    tale = solara.use_memo(lambda: tale_text(state, runs), [runs, state.replicate, state.scenarios])
 
     Scenarios(
         offered=offered_text(),
@@ -43,9 +44,10 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
         event_swap=lambda _: act(actions.swap),
     )
     with ipyvuetify.Html(tag="div", class_="am-worlds"):
-        TheMaps(state, runs, titles_of(state), on)
+        TheMaps(state, runs, tale, on)
         Measures(state, asked, runs, progress, on)
-        TheStory(runs, min(state.replicate, told(runs) - 1), titles_of(state), on)
+        with ipyvuetify.Html(tag="div", class_="am-area-story"):
+            Story(text=tale, event_look_at_run=on(actions.look_at_run))
     TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
 
 
@@ -75,27 +77,28 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
 
 
 @solara.component
-def TheMaps(state: State, runs: Runs, both: dict[str, str], on: On) -> None:
+def TheMaps(state: State, runs: Runs, tale: str, on: On) -> None:
     """Draw both maps, of all runs or of one."""
-    replicate = min(state.replicate, told(runs) - 1)
-    run = replicate if state.one_run else None
-    text = solara.use_memo(lambda: film_text(runs.results, run), [runs, run])
-    view = json.dumps({"one_run": state.one_run, "replicate": replicate, "names": both})
+    run = min(state.replicate, told(runs) - 1)
+    shown = run if state.one_run else None
+    text = solara.use_memo(lambda: film_text(runs.results, shown), [runs, shown])
+    view = json.dumps({"one_run": state.one_run, "replicate": run, "names": titles_of(state)})
     with ipyvuetify.Html(tag="div", class_="am-area-maps"):
-        Maps(drawing=drawing_text(), text=text, shown=view, event_draw_one_run=on(actions.draw_one_run))
+        Maps(
+            drawing=drawing_text(),
+            text=text,
+            shown=view,
+            told=tale,
+            event_draw_one_run=on(actions.draw_one_run),
+        )
 
 
-@solara.component
-def TheStory(runs: Runs, replicate: int, both: dict[str, str], on: On) -> None:
-    """Tell what happened in one run of each world."""
-
-    def tale() -> str:
-        worlds = {side: happenings(of, replicate) for side, of in runs.results.items() if side in both}
-        return json.dumps({"names": both, "replicate": replicate, "of": told(runs), "worlds": worlds})
-
-    text = solara.use_memo(tale, [runs, replicate, both])
-    with ipyvuetify.Html(tag="div", class_="am-area-story"):
-        Story(text=text, event_look_at_run=on(actions.look_at_run))
+# ---------------------------------------------------------------- what happened
+def tale_text(state: State, runs: Runs) -> str:
+    """Return what happened in one run of each world, as JSON."""
+    run = min(state.replicate, told(runs) - 1)
+    worlds = {side: happenings(of, run) for side, of in runs.results.items() if not side.startswith(GHOST)}
+    return json.dumps({"names": titles_of(state), "replicate": run, "of": told(runs), "worlds": worlds})
 
 
 def told(runs: Runs) -> int:
