@@ -3,11 +3,11 @@
 import shlex
 
 from hypothesis import given
-from tests.app.test_link import states
 from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.cli.options import listed
+from tests.viz.readers import states
 from viz.command import compare_command
 from viz.question import worlds_of
 from viz.state import State, with_parameter, with_strengths
