@@ -39,6 +39,8 @@ SETTINGS = {
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_TITLE": "Aftermath",
     "SOLARA_SESSION_HTTP_ONLY": "True",
+}
+SETTINGS_UNLESS_SET = {
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # how long a page that lost its connection is kept
 }
 
@@ -93,8 +95,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(listening: socket.socket, started: Callable[[], None]) -> None:
     """Run the server on a bound socket."""
-    for name, value in SETTINGS.items():
-        os.environ.setdefault(name, value)
+    os.environ |= {**SETTINGS_UNLESS_SET, **os.environ, **SETTINGS}
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     import uvicorn

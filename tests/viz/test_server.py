@@ -17,6 +17,18 @@ from viz import server
 from viz.server import AppError, check_installed, listen
 
 START, STOP = 60, 15
+# The app as the command line runs it, telling of every host whose address it asks for.
+LOOKED_UP = """
+import socket, sys
+ask = socket.getaddrinfo
+def told(host, *rest, **more):
+    if host not in (None, "", "127.0.0.1", "localhost"):
+        print("looked up", host, file=sys.stderr, flush=True)
+    return ask(host, *rest, **more)
+socket.getaddrinfo = told
+from sim.cli import main
+main()
+"""
 
 
 def test_a_taken_port_is_refused_with_what_to_do():
@@ -50,14 +62,16 @@ def test_a_file_that_is_not_the_essay_is_refused_before_anything_starts(tmp_path
     assert "matches the essay" in found.stderr
 
 
-def test_interrupted_it_ends_with_all_it_began():
-    command = [sys.executable, "-m", "sim.cli", "app", "--port", "0", "--no-browser"]
+def test_it_asks_nobody_and_interrupted_it_ends_with_all_it_began():
+    command = [sys.executable, "-c", LOOKED_UP, "app", "--port", "0", "--no-browser"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     try:
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
         assert found, process.stderr.read()
         with urllib.request.urlopen(f"{found[0]}/readyz", timeout=START) as answer:
             assert answer.status == 200
+        with urllib.request.urlopen(found[0], timeout=START) as answer:
+            assert b"Aftermath" in answer.read()
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         assert process.wait(STOP) in (0, 130)
@@ -65,6 +79,7 @@ def test_interrupted_it_ends_with_all_it_began():
         while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in children):
             assert time.monotonic() < end
             time.sleep(0.05)
+        assert "looked up" not in process.stderr.read()
     finally:
         process.kill()
         process.stderr.close()
