@@ -62,15 +62,23 @@ def test_a_file_that_is_not_the_essay_is_refused_before_anything_starts(tmp_path
     assert "matches the essay" in found.stderr
 
 
-def test_it_asks_nobody_and_interrupted_it_ends_with_all_it_began():
+def address(log, process):
+    """Wait for the server to say where it is."""
+    end = time.monotonic() + START
+    while time.monotonic() < end and process.poll() is None:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
+def test_it_asks_nobody_and_interrupted_it_ends_with_all_it_began(tmp_path):
+    log = tmp_path / "log"
     command = [sys.executable, "-c", LOOKED_UP, "app", "--port", "0", "--no-browser"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    with log.open("w") as words:
+        process = subprocess.Popen(command, stderr=words, stdout=words)
     try:
-        found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
-        assert found, process.stderr.read()
-        with urllib.request.urlopen(f"{found[0]}/readyz", timeout=START) as answer:
-            assert answer.status == 200
-        with urllib.request.urlopen(found[0], timeout=START) as answer:
+        with urllib.request.urlopen(address(log, process), timeout=START) as answer:
             assert b"Aftermath" in answer.read()
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
@@ -79,8 +87,7 @@ def test_it_asks_nobody_and_interrupted_it_ends_with_all_it_began():
         while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in children):
             assert time.monotonic() < end
             time.sleep(0.05)
-        assert "looked up" not in process.stderr.read()
     finally:
         process.kill()
-        process.stderr.close()
         process.wait(STOP)
+    assert "looked up" not in log.read_text()
