@@ -15,7 +15,7 @@ SHELL         := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS     += --no-print-directory
 
-.PHONY: help setup demo app check format-check lint types imports test format bench golden docs constraints clean
+.PHONY: help setup demo app check format-check lint types imports test test-browser browser format bench golden docs constraints clean
 
 help: ## say what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,12 +35,10 @@ demo: setup ## compare two worlds: Aleppo falls, the siege is broken
 	@"$(BIN)/aftermath" compare aleppo_falls siege_broken $(ARGS)
 
 app: setup ## open the app in a browser
-	@if [ ! -f viz/app.py ]; then \
-		echo "The app comes with a later release. Until then: make demo, or $(BIN)/aftermath --help" >&2; exit 2; fi
 	@"$(BIN)/aftermath" app $(ARGS)
 
 # ---------------------------------------------------------------- promise
-CHECKS := format-check lint types imports test
+CHECKS := format-check lint types imports test test-browser
 
 check: setup ## format, lint, types, imports, tests: what CI runs, and nothing else
 	@failed=; for step in $(CHECKS); do \
@@ -64,9 +62,18 @@ imports: setup
 	@said=$$("$(BIN)/lint-imports" --no-logo --no-cache) || { echo "$$said"; exit 1; }; \
 	echo "$$said" | grep -E 'KEPT|Contracts:'
 
-test: setup ## run the tests on all cores
+test: setup ## run the tests on all cores, but those in a browser
 	@echo "== tests"
-	@"$(BIN)/python" -m pytest -q -n auto $(ARGS)
+	@"$(BIN)/python" -m pytest -q -n auto --ignore=tests/browser $(ARGS)
+
+# One after the other, on one server: they measure what a reader waits for.
+test-browser: setup ## run the tests of the app in a real browser; they skip where there is none, but never in CI
+	@echo "== tests in a browser"
+	@"$(BIN)/python" -m pytest -q tests/browser
+
+browser: ## install Chromium for those tests where it is missing (Debian and Ubuntu, as root)
+	@command -v chromium >/dev/null || { echo "installing chromium"; apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 format: setup ## rewrite the code in the house's format, mend what the linter can
 	@"$(BIN)/ruff" format .

@@ -38,7 +38,9 @@ def result(*words):
 
 
 # ---------------------------------------------------------------- help
-@pytest.mark.parametrize("command", [(), ("run",), ("compare",), ("verdict",), ("claims",), ("plan",), ("scenarios",)])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("compare",), ("verdict",), ("claims",), ("plan",), ("scenarios",), ("app",)]
+)
 def test_every_help_shows_an_example(command):
     assert "Example:  aftermath" in result(*command, "--help").stdout
 

@@ -1,4 +1,4 @@
-"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `backtest`, `sweep`, `claims`, `plan`, ..."""
+"""The command line: `aftermath run`, `compare`, `verdict`, `explain`, `sweep`, `analyse`, `app` and more."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from sim.cli import analyse, backtest, claims, explain, plan, runs, sweep, verdict
+from sim.cli import app as page
 from sim.errors import AftermathError, RefusedError, StoppedError, VerifyError
 
 WRONG, INTERRUPTED = 2, 130
@@ -59,6 +60,7 @@ app.command("plan")(plan.plan)
 app.command("scenarios")(plan.scenarios)
 app.add_typer(sweep.app, name="sweep")
 app.add_typer(analyse.app, name="analyse")
+app.command("app")(page.app)
 
 
 def main() -> None:

@@ -1,0 +1,34 @@
+"""The command `app`: the browser app, served on this machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import options
+
+PORT = 8765
+
+
+def app(
+    port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 for any that is free.")] = PORT,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    essay: Annotated[
+        Path | None,
+        typer.Option("--essay", metavar="FILE", help="Your copy of the essay, shown with each claim."),
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Open the app: two worlds side by side, every assumption a switch.
+
+    Nothing is asked of any other machine. Needs the extra [bold]app[/bold]: pip install 'aftermath\\[app]'
+
+    Example:  aftermath app --port 8080 --essay essay.txt
+    """
+    from sim.cli.screen import say
+    from viz.server import serve
+
+    serve(host, port, browser, essay, lambda text: say(text, quiet))

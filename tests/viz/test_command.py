@@ -1,0 +1,56 @@
+"""The same from the command line: what the page shows as a command asks for the same runs."""
+
+import shlex
+
+from hypothesis import given
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.cli.options import listed
+from tests.viz.readers import states
+from viz.command import compare_command
+from viz.question import worlds_of
+from viz.state import State, with_parameter, with_strengths
+from viz.worlds import world_of
+
+
+def parsed(command):
+    """Return scenarios and options of a command, options by name, each a list."""
+    words, options = shlex.split(command)[2:], {}
+    scenarios = []
+    while words:
+        word = words.pop(0)
+        if word.startswith("--"):
+            options.setdefault(word, []).append(words.pop(0))
+        else:
+            scenarios.append(word)
+    return scenarios, options
+
+
+@given(states())
+def test_the_command_asks_for_the_same_worlds(state):
+    scenarios, options = parsed(compare_command(state, 96))
+    worlds = worlds_of(state)
+    expected = {worlds["a"].scenario: worlds["a"], worlds["b"].scenario: worlds["b"]}
+    assert set(scenarios) == set(expected)
+    for scenario in scenarios:
+        found = world_of(
+            scenario,
+            options["--assumptions"][0],
+            settings=options.get("--set", []),
+            strengths=options.get("--strength", []),
+            off=listed(options.get("--off", [])),
+        )
+        assert found == expected[scenario]
+    assert options["--random-seed"] == [str(state.random_seed)]
+
+
+def test_the_command_runs_as_it_stands():
+    state = with_parameter(with_strengths(State(), {"C14": 0.0, "C28": 0.5}), "hopeless_cause_cuts_losses.hope", 0.05)
+    words = [*shlex.split(compare_command(state, 2))[1:], "--weeks", "4", "--quiet"]
+    found = CliRunner().invoke(app, words)
+    assert found.exit_code == 0, found.stderr
+
+
+def test_a_world_against_itself_is_run_once():
+    assert compare_command(State(a="reference", b="reference"), 8).startswith("aftermath run reference ")

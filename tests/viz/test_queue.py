@@ -1,0 +1,212 @@
+"""Who is served next, with workers that only write down what they are given."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.viz.made_up import results_of
+from viz.service.hand import Job, Worker
+from viz.service.queue import BLOCK, Queue
+from viz.service.shelf import Shelf
+from viz.service.ticket import GRID, Request, Ticket, cut
+from viz.worlds import World
+
+LANE = "light"
+
+
+class Pen(Worker):
+    """A worker without a process."""
+
+    def __init__(self) -> None:
+        self.lane, self.ready, self.jobs = LANE, True, []
+
+    def give(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    def stop(self, job: Job) -> None:
+        job.stopping = True
+
+
+def world(name: str) -> World:
+    return World(name, ())
+
+
+def ask(queue: Queue, *names: str, stages: Iterable[int] = (8, 32, 96), owner: object = None) -> Ticket:
+    worlds = tuple(map(world, names))
+    keys = {each: each.scenario for each in worlds}
+    ticket = Ticket(Request(worlds, 10, 1, tuple(stages), LANE, owner, keys), None, None)  # type: ignore[arg-type]
+    queue.join(ticket)
+    return ticket
+
+
+def finish(queue: Queue, worker: Worker) -> None:
+    """Let a worker finish what it is at."""
+    job = worker.jobs.pop()
+    for (key, first), piece in zip(job.marks, job.block.pieces, strict=True):
+        queue.shelf.look_up(key).add(first, results_of(piece.runs, 2))
+    queue.advance()
+
+
+def at(worker: Worker) -> list[tuple[str, int, int]]:
+    """Return what a worker is at: worlds with first and last replicate."""
+    return [(each.world.scenario, each.first, each.end) for each in worker.jobs[-1].block.pieces]
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue(Shelf(0))
+
+
+def test_replicates_are_cut_at_the_same_places_whoever_asks() -> None:
+    assert cut(8, 96) == [(8, GRID), (GRID, 2 * GRID), (2 * GRID, 96)]
+    assert cut(0, 8) == [(0, 8)]
+    assert cut(40, 50) == [(40, 50)]
+    assert cut(8, 8) == []
+
+
+def test_two_worlds_are_shared_by_two_free_workers(queue: Queue) -> None:
+    workers = [Pen(), Pen()]
+    ask(queue, "a", "b")
+    queue.serve(LANE, workers)
+    assert sorted(at(each) for each in workers) == [[("a", 0, 8)], [("b", 0, 8)]]
+
+
+def test_one_free_worker_takes_both_worlds_in_one_block(queue: Queue) -> None:
+    worker = Pen()
+    ask(queue, "a", "b")
+    queue.serve(LANE, [worker])
+    assert at(worker) == [("a", 0, 8), ("b", 0, 8)]
+
+
+def test_a_next_stage_adds_to_what_stands(queue: Queue) -> None:
+    worker = Pen()
+    ticket = ask(queue, "a")
+    queue.serve(LANE, [worker])
+    finish(queue, worker)
+    assert (ticket.stage, ticket.replicates) == (1, 8)
+    queue.serve(LANE, [worker])
+    assert at(worker) == [("a", 8, 32)]
+
+
+def test_no_block_is_larger_than_what_is_run_in_lockstep(queue: Queue) -> None:
+    worker = Pen()
+    ask(queue, "a", "b", stages=[96])
+    queue.serve(LANE, [worker])
+    assert sum(end - first for _, first, end in at(worker)) == BLOCK
+
+
+def test_a_first_stage_comes_before_the_refinement_of_others(queue: Queue) -> None:
+    worker = Pen()
+    first = ask(queue, "a")
+    queue.serve(LANE, [worker])
+    later = ask(queue, "b")
+    finish(queue, worker)
+    queue.serve(LANE, [worker])
+    assert at(worker) == [("b", 0, 8)]
+    assert (first.stage, later.stage) == (1, 0)
+
+
+def test_a_first_stage_interrupts_a_refinement_but_no_first_stage(queue: Queue) -> None:
+    worker = Pen()
+    ask(queue, "a")
+    queue.serve(LANE, [worker])
+    ask(queue, "b")
+    queue.serve(LANE, [worker])
+    assert [each.block.pieces[0].world.scenario for each in worker.jobs] == ["a"]
+    finish(queue, worker)
+    queue.serve(LANE, [worker])
+    finish(queue, worker)
+    queue.serve(LANE, [worker])
+    ask(queue, "c")
+    queue.serve(LANE, [worker])
+    assert [(each.block.pieces[0].world.scenario, each.urgent) for each in worker.jobs] == [("a", False), ("c", True)]
+
+
+def test_refinements_of_two_people_take_turns(queue: Queue) -> None:
+    worker = Pen()
+    for name in "ab":
+        ask(queue, name, stages=[1, 200])
+    served = []
+    for _ in range(6):
+        queue.serve(LANE, [worker])
+        served.append(at(worker)[0][0])
+        finish(queue, worker)
+    assert served == ["a", "b", "a", "b", "a", "b"]
+
+
+def test_the_same_world_is_run_once_for_two_who_ask(queue: Queue) -> None:
+    workers = [Pen(), Pen()]
+    one, other = ask(queue, "a", stages=[8]), ask(queue, "a", stages=[8])
+    queue.serve(LANE, workers)
+    assert [len(each.jobs) for each in workers] == [1, 0]
+    finish(queue, workers[0])
+    assert one.done
+    assert other.done
+
+
+def test_a_longer_request_shares_what_a_shorter_one_has_begun(queue: Queue) -> None:
+    worker, free = Pen(), Pen()
+    ask(queue, "a", stages=[8])
+    queue.serve(LANE, [worker])
+    ask(queue, "a", stages=[8, 32])
+    queue.serve(LANE, [worker, free])
+    assert not free.jobs
+    finish(queue, worker)
+    queue.serve(LANE, [worker, free])
+    assert sorted(each for pen in (worker, free) for job in pen.jobs for each in at(pen)) == [("a", 8, 32)]
+
+
+def test_what_nobody_waits_for_any_more_is_stopped(queue: Queue) -> None:
+    worker = Pen()
+    one, other = ask(queue, "a"), ask(queue, "a")
+    queue.serve(LANE, [worker])
+    queue.leave(one)
+    queue.serve(LANE, [worker])
+    assert not worker.jobs[0].stopping
+    queue.leave(other)
+    queue.serve(LANE, [worker])
+    assert worker.jobs[0].stopping
+
+
+def test_a_next_request_of_the_same_owner_keeps_what_both_want(queue: Queue) -> None:
+    worker = Pen()
+    first = ask(queue, "a", "b", owner="me")
+    queue.serve(LANE, [worker])
+    queue.supersede("me", LANE)
+    ask(queue, "a", "c", owner="me")
+    queue.serve(LANE, [worker])
+    assert first.cancelled
+    assert not worker.jobs[0].stopping
+
+
+def test_owners_are_superseded_by_themselves_only(queue: Queue) -> None:
+    mine, yours, nobodys = (ask(queue, "a", owner=each) for each in ("me", "you", None))
+    queue.supersede("me", LANE)
+    queue.supersede(None, LANE)
+    assert [each.cancelled for each in (mine, yours, nobodys)] == [True, False, False]
+
+
+def test_a_world_that_was_run_before_keeps_its_runs_when_the_other_is_new(queue: Queue) -> None:
+    queue.shelf.look_up("a").add(0, results_of(96, 2))
+    queue.shelf.look_up("b").add(0, results_of(8, 2))
+    ticket = ask(queue, "a", "b", stages=[8, 32, 64])
+    found = ticket.latest()
+    assert found is not None
+    assert (ticket.replicates, ticket.target) == (8, 32)
+    assert {each.scenario: results.replicates for each, results in found.items()} == {"a": 64, "b": 8}
+    assert {results.world for results in found.values()} == {world("a"), world("b")}
+
+
+def test_what_is_known_already_is_there_at_once(queue: Queue) -> None:
+    queue.shelf.look_up("a").add(0, results_of(96, 2))
+    ticket = ask(queue, "a")
+    assert ticket.done
+    assert ticket.replicates == 96
+    assert not queue.tickets
+
+
+def test_a_failure_ends_those_who_wait_for_it_and_no_others(queue: Queue) -> None:
+    one, other = ask(queue, "a"), ask(queue, "b")
+    assert queue.fail(LANE, [("a", 0)], "it broke") == [one]
+    assert (one.error, one.done) == ("it broke", True)
+    assert not other.done

@@ -1,0 +1,158 @@
+"""What the browser asks for: each word checked before it changes anything, since anybody can send anything."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.catalogue import checked
+from sim.errors import AftermathError
+from sim.paths import SCENARIOS
+from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
+from sim.scenario import POLICIES, WEEKS, names
+from viz import state as states
+from viz.state import LARGEST_REPLICATE, LARGEST_SEED, PRESETS, History, State
+
+Change = Callable[[History], History]
+Said = Any  # what came from the browser
+
+
+class RefusedError(AftermathError):
+    """The browser asked for something that there is not."""
+
+
+# ---------------------------------------------------------------- assumptions
+def switch_claims(said: Said) -> Change:
+    """Switch claims on or off: `{claims: [...], on: true}`."""
+    claims = tuple(one_of(each, states.switchable(), "claim") for each in listed(said, "claims"))
+    on = bool(part(said, "on"))
+    return step(lambda state: states.switched(state, claims, on))
+
+
+def set_strength(said: Said) -> Change:
+    """Set the strength of a claim: `{claim: "C14", value: 0.5}`."""
+    claim = one_of(part(said, "claim"), states.switchable(), "claim")
+    value = number(part(said, "value"), STRENGTH_LOW, STRENGTH_HIGH, f"strength of {claim}")
+    return step(lambda state: states.with_strengths(state, {claim: value}))
+
+
+def set_parameter(said: Said) -> Change:
+    """Set a parameter, or put it back as the preset has it: `{name: "owner.word", value: 1 or null}`."""
+    name, value = part(said, "name"), part(said, "value")
+
+    def change(state: State) -> State:
+        try:
+            wanted = states.preset_value(state.preset, name) if value is None else checked(name, value, "parameter")
+        except (AftermathError, KeyError, TypeError) as problem:
+            raise RefusedError(str(problem)) from None
+        return states.with_parameter(state, name, wanted)
+
+    return step(change)
+
+
+def choose_preset(said: Said) -> Change:
+    """Begin from another assumption set, by name."""
+    preset = one_of(said, PRESETS, "assumption set")
+    return step(lambda state: states.with_preset(state, preset))
+
+
+def reset(history: History) -> History:
+    """Go back to the preset."""
+    return history.do(states.without_changes(history.now))
+
+
+def switch_all_off(history: History) -> History:
+    """Switch off every claim and rival."""
+    return history.do(states.all_off(history.now))
+
+
+# ---------------------------------------------------------------- scenarios
+def choose_scenario(said: Said) -> Change:
+    """Choose a scenario and its policies: `{side: "a", scenario: "reference", policies: [...]}`."""
+    side = one_of(part(said, "side"), ("a", "b"), "side")
+    first = one_of(part(said, "scenario"), names(SCENARIOS), "scenario")
+    policies = [one_of(each, names(SCENARIOS / POLICIES), "policy") for each in listed(said, "policies")]
+
+    def change(state: State) -> State:
+        try:
+            return states.with_scenario(state, side, "+".join([first, *dict.fromkeys(policies)]))
+        except AftermathError as problem:
+            raise RefusedError(str(problem)) from None
+
+    return step(change)
+
+
+def swap(history: History) -> History:
+    """Exchange the two worlds."""
+    return history.do(replace(history.now, a=history.now.b, b=history.now.a))
+
+
+def choose_seed(said: Said) -> Change:
+    """Choose what chance starts from."""
+    seed = int(number(said, 0, LARGEST_SEED, "random seed"))
+    return step(lambda state: replace(state, random_seed=seed))
+
+
+# ---------------------------------------------------------------- where one looks
+def look_at_week(said: Said) -> Change:
+    """Move the cursor."""
+    week = int(number(said, 0, WEEKS, "week"))
+    return look(lambda state: states.looking_at(state, week))
+
+
+def look_at_run(said: Said) -> Change:
+    """Pick the run whose story is told."""
+    run = int(number(said, 0, LARGEST_REPLICATE, "run"))
+    return look(lambda state: replace(state, replicate=run))
+
+
+def draw_one_run(said: Said) -> Change:
+    """Draw the map of one run, or of all."""
+    return look(lambda state: replace(state, one_run=bool(said)))
+
+
+def draw_difference(said: Said) -> Change:
+    """Draw A minus B, or both worlds."""
+    return look(lambda state: replace(state, difference=bool(said)))
+
+
+# ---------------------------------------------------------------- checking
+def step(change: Callable[[State], State]) -> Change:
+    """Return a change that can be undone."""
+    return lambda history: history.do(change(history.now))
+
+
+def look(change: Callable[[State], State]) -> Change:
+    """Return a change of what is looked at, which is no step to undo."""
+    return lambda history: history.look(change(history.now))
+
+
+def part(said: Said, name: str) -> Any:
+    """Return a part of what was said."""
+    if not isinstance(said, Mapping) or name not in said:
+        raise RefusedError(f"the page did not say {name}")
+    return said[name]
+
+
+def listed(said: Said, name: str) -> list[Any]:
+    """Return a list in what was said."""
+    found = part(said, name)
+    if not isinstance(found, list):
+        raise RefusedError(f"{name} is not a list")
+    return found
+
+
+def one_of(word: Any, allowed: Any, what: str) -> str:
+    """Return a word that is allowed."""
+    if not isinstance(word, str) or word not in allowed:
+        raise RefusedError(f"there is no {what} '{str(word)[:60]}'")
+    return word
+
+
+def number(value: Any, low: float, high: float, what: str) -> float:
+    """Return a number in its range."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise RefusedError(f"{what} is not a number")
+    if not low <= value <= high:
+        raise RefusedError(f"{what} = {value:g} is outside {low:g} to {high:g}")
+    return float(value)

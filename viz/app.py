@@ -1,0 +1,104 @@
+"""The app's page: header, assumption panel, and the page that is chosen."""
+
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import solara
+from reacton import ipyvuetify
+
+from sim.essay import read_essay
+from viz import actions
+from viz.browser import Event, Header, Panel
+from viz.command import compare_command
+from viz.link import decode, encode
+from viz.pages.worlds import Worlds
+from viz.runs import MOST_REPLICATES
+from viz.server import ESSAY
+from viz.state import History
+from viz.switches import standing_text, switches_text
+from viz.words import DISCLAIMER
+
+
+@cache
+def all_switches() -> str:
+    """Return what there is to switch, beside the copy of the essay if the server was given one; read once."""
+    path = os.environ.get(ESSAY)
+    return switches_text(read_essay(Path(path)) if path else None)
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """Put the page up as it is, without Solara's own bars."""
+    ipyvuetify.Html(tag="div", class_="aftermath", children=children)
+
+
+@solara.component
+def Page() -> None:
+    """Draw one reader's page; all she has chosen is in one history."""
+    query = opened_at()
+    at_first = solara.use_memo(lambda: decode(query), [])
+    history = solara.use_reactive(History(at_first[0]))
+    problems, set_problems = solara.use_state(at_first[1])
+
+    def act(change: actions.Change) -> None:
+        """Carry out what a reader did; whatever cannot be is said, and changes nothing."""
+        try:
+            history.set(change(history.value))
+            set_problems(())
+        except actions.RefusedError as problem:
+            set_problems((str(problem),))
+
+    def on(action: Callable[[Any], actions.Change]) -> Event:
+        return lambda said: act(lambda history: action(said)(history))
+
+    state = history.value.now
+    with ipyvuetify.Html(tag="div", class_="am-page"):
+        Header(
+            text=header_text(history.value, problems),
+            event_undo=lambda _: act(History.undo),
+            event_redo=lambda _: act(History.redo),
+            event_dismiss=lambda _: set_problems(()),
+        )
+        with ipyvuetify.Html(tag="div", class_="am-body"):
+            with ipyvuetify.Html(
+                tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}
+            ):
+                Panel(
+                    switches=all_switches(),
+                    standing=standing_text(state),
+                    event_switch_claims=on(actions.switch_claims),
+                    event_set_strength=on(actions.set_strength),
+                    event_set_parameter=on(actions.set_parameter),
+                    event_choose_preset=on(actions.choose_preset),
+                    event_reset=lambda _: act(actions.reset),
+                    event_switch_all_off=lambda _: act(actions.switch_all_off),
+                )
+            main = {"id": "am-main", "tabindex": "-1"}
+            with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
+                Worlds(state, act, on)
+
+
+def header_text(history: History, problems: tuple[str, ...]) -> str:
+    """Return what the header shows, as JSON."""
+    state = history.now
+    return json.dumps(
+        {
+            "disclaimer": DISCLAIMER,
+            "undo": bool(history.past),
+            "redo": bool(history.future),
+            "changes": len(state.strengths) + len(state.parameters),
+            "link": encode(state),
+            "command": compare_command(state, MOST_REPLICATES),
+            "problems": problems,
+        }
+    )
+
+
+def opened_at() -> str | None:
+    """Return the query of the address with which the page was opened."""
+    search: str | None = solara.use_router().search
+    return search

@@ -1,0 +1,86 @@
+// What all parts of the page share in the browser: the week under the cursor, theme, numbers, files.
+(function () {
+  const root = document.documentElement;
+  root.lang = "en";
+  const viewport = document.querySelector('meta[name="viewport"]');
+  if (viewport) viewport.content = "width=device-width, initial-scale=1";
+
+  const DAY_0 = Date.UTC(2016, 10, 28), WEEK = 7 * 24 * 3600 * 1000;
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+  const watchers = new Set();
+  const aftermath = {
+    weeks: 156,
+    week: 0,
+    playing: false,
+    // A part that is drawn later reads `week`; one that stands already is told.
+    setWeek(week) {
+      const next = Math.max(0, Math.min(aftermath.weeks, Math.round(week)));
+      if (next === aftermath.week) return;
+      aftermath.week = next;
+      watchers.forEach((each) => each(next));
+    },
+    watch(told) { watchers.add(told); return () => watchers.delete(told); },
+    date(week) { return new Date(DAY_0 + week * WEEK); },
+    day(week) {
+      const day = aftermath.date(week);
+      return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+    },
+    isoDay(week) { return aftermath.date(week).toISOString().slice(0, 10); },
+    // The week in which a year begins, for axes.
+    newYear(year) { return (Date.UTC(year, 0, 1) - DAY_0) / WEEK; },
+    number(value, digits) {
+      if (value === null || value === undefined || Number.isNaN(value)) return "–";
+      const size = Math.abs(value);
+      if (size >= 1e5) return (value < 0 ? "−" : "") + (size >= 999500 ? `${(size / 1e6).toFixed(2)}m` : `${Math.round(size / 1e3)}k`);
+      const shown = value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return shown.replace(/^-/, "−").replace(/^−(0([.]0+)?)$/, "$1");
+    },
+    brief(value) {
+      const size = Math.abs(value), sign = value < 0 ? "−" : "";
+      const trim = (number) => String(Number(number.toPrecision(3)));
+      if (size >= 1e6) return `${sign}${trim(size / 1e6)}m`;
+      if (size >= 1e4) return `${sign}${trim(size / 1e3)}k`;
+      return `${sign}${size >= 100 ? Math.round(size).toLocaleString("en-GB") : trim(size)}`;
+    },
+    save(name, text, type) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    },
+    // Browsers lend the clipboard to pages of this machine only; others take the old way.
+    async copy(text) {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch (refused) {
+        const field = document.createElement("textarea");
+        field.value = text;
+        field.setAttribute("readonly", "");
+        field.style.cssText = "position:fixed;opacity:0";
+        document.body.appendChild(field);
+        field.select();
+        const done = document.execCommand("copy");
+        field.remove();
+        return done;
+      }
+    },
+    // What this browser remembers; private windows keep nothing.
+    kept(name) { try { return localStorage.getItem(`aftermath.${name}`) || ""; } catch (refused) { return ""; } },
+    keep(name, value) { try { localStorage.setItem(`aftermath.${name}`, value); } catch (refused) { /* then not */ } },
+    theme: {
+      order: ["auto", "light", "dark"],
+      get() { return root.dataset.theme || "auto"; },
+      set(name) {
+        if (name === "auto") delete root.dataset.theme; else root.dataset.theme = name;
+        aftermath.keep("theme", name);
+      },
+    },
+    panel(open) { root.dataset.panel = open ? "open" : "closed"; },
+  };
+  aftermath.theme.set(aftermath.kept("theme") || "auto");
+  aftermath.panel(window.innerWidth >= 900);
+  window.aftermath = aftermath;
+})();

@@ -1,0 +1,69 @@
+"""What the charts draw, as JSON: medians and bands of both worlds, their difference, and how it was before."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.table import Array
+from viz.bands import Bands, bands, difference
+from viz.measures import MEASURES
+from viz.question import GHOST
+from viz.results import Results
+from viz.state import State
+
+SIDES = ("a", "b")
+EXACT = 5  # significant figures: more than a pixel shows, and half the bytes
+FINER = 2  # decimals beyond those that are written beside a chart
+LINES = {"m": "median", "l5": "low50", "h5": "high50", "l9": "low90", "h9": "high90"}
+
+
+def charts(state: State, results: Mapping[str, Results]) -> list[dict[str, Any]]:
+    """Return one chart a measure; empty charts until there are results of both worlds."""
+    return [chart(name, state, results) for name in MEASURES]
+
+
+def chart(name: str, state: State, results: Mapping[str, Results]) -> dict[str, Any]:
+    """Return what one chart draws."""
+    of = MEASURES[name]
+    unit_of_difference = "points, A minus B" if of.unit.startswith("%") else f"{of.unit}, A minus B"
+    return {
+        "name": name,
+        "group": of.group,
+        "title": of.title,
+        "unit": of.unit,
+        "differenceUnit": unit_of_difference,
+        "digits": of.digits,
+        "about": of.about,
+        "first": of.first_week,
+        **dict(lines(name, state, results)),
+    }
+
+
+def lines(name: str, state: State, results: Mapping[str, Results]) -> Iterator[tuple[str, Any]]:
+    """Yield the lines of a chart by part."""
+    if not all(side in results for side in SIDES):
+        return
+    digits = MEASURES[name].digits
+    for side in SIDES:
+        yield side, five(bands(results[side], name), digits)
+        ghost = results.get(GHOST + side)
+        if ghost is not None:
+            yield GHOST + side, rounded(bands(ghost, name).median, digits)
+    if state.difference:
+        yield "d", five(difference(results["a"], results["b"], name), digits)
+
+
+def five(of: Bands, digits: int) -> dict[str, list[float]]:
+    """Return the median and the ends of both bands."""
+    return {short: rounded(getattr(of, name), digits) for short, name in LINES.items()}
+
+
+def rounded(values: Array, digits: int) -> list[float]:
+    """Return numbers as short as a chart needs them, whole ones without a point."""
+    found = (round(float(f"{value:.{EXACT}g}"), digits + FINER) for value in values.tolist())
+    return [int(value) if value == int(value) else value for value in found]
+
+
+def charts_text(head: Mapping[str, Any], state: State, results: Mapping[str, Results]) -> str:
+    """Return all charts with what is said above them."""
+    return json.dumps({**head, "difference": state.difference, "charts": charts(state, results)})

@@ -1,0 +1,158 @@
+"""Worlds: two scenarios side by side, their measures, their maps, and what happened."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import solara
+from reacton import ipyvuetify
+
+from sim.assumptions import load_assumptions
+from sim.paths import SCENARIOS
+from sim.scenario import POLICIES, WEEKS, load_scenario, names
+from viz import actions
+from viz.actions import Change
+from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
+from viz.chart_data import charts_text
+from viz.drawing import drawing_text
+from viz.film import film_text
+from viz.forced import forced
+from viz.link import encode
+from viz.question import GHOST, worlds_of
+from viz.results import DETAILED, Results
+from viz.runs import Progress, Runs, use_runs
+from viz.state import State, seen_from
+from viz.story import story
+
+FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
+On = Callable[[Callable[[Any], Change]], Event]
+
+
+@solara.component
+def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
+    """Draw two worlds of one state."""
+    asked = seen_from(state, State())  # looking elsewhere asks for nothing new
+    worlds = worlds_of(asked)
+    runs, progress = use_runs(asked, worlds, WEEKS, state.random_seed)
+    tale = solara.use_memo(lambda: tale_text(state, runs), [runs, state.replicate, state.scenarios])
+
+    Scenarios(
+        offered=offered_text(),
+        chosen=chosen_text(state),
+        event_choose=on(actions.choose_scenario),
+        event_swap=lambda _: act(actions.swap),
+    )
+    with ipyvuetify.Html(tag="div", class_="am-worlds"):
+        TheMaps(state, runs, tale, on)
+        Measures(state, asked, runs, progress, on)
+        with ipyvuetify.Html(tag="div", class_="am-area-story"):
+            Story(text=tale, event_look_at_run=on(actions.look_at_run))
+    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+
+
+@solara.component
+def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[Progress], on: On) -> None:
+    """Draw the charts; drawn anew as runs come in, and nothing else with it."""
+    head = {
+        "names": titles_of(state),
+        "preset": load_assumptions(state.preset).title,
+        "weeks": WEEKS,
+        "replicates": runs.replicates,
+        "ghost": state.changed,
+        "seed": state.random_seed,
+        "stamp": "" if runs.question is None else encode(runs.question),
+    }
+    text = solara.use_memo(lambda: charts_text(head, state, runs.results), [runs, head, state.difference])
+    now = progress.value
+    stale = runs.question != asked
+    status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}
+    with ipyvuetify.Html(tag="div", class_="am-area-charts"):
+        Charts(
+            text=text,
+            status=json.dumps(status),
+            event_draw_difference=on(actions.draw_difference),
+            event_choose_seed=on(actions.choose_seed),
+        )
+
+
+@solara.component
+def TheMaps(state: State, runs: Runs, tale: str, on: On) -> None:
+    """Draw both maps, of all runs or of one."""
+    run = min(state.replicate, told(runs) - 1)
+    shown = run if state.one_run else None
+    text = solara.use_memo(lambda: film_text(runs.results, shown), [runs, shown])
+    view = json.dumps({"one_run": state.one_run, "replicate": run, "names": titles_of(state)})
+    with ipyvuetify.Html(tag="div", class_="am-area-maps"):
+        Maps(
+            drawing=drawing_text(),
+            text=text,
+            shown=view,
+            told=tale,
+            event_draw_one_run=on(actions.draw_one_run),
+        )
+
+
+# ---------------------------------------------------------------- what happened
+def tale_text(state: State, runs: Runs) -> str:
+    """Return what happened in one run of each world, as JSON."""
+    run = min(state.replicate, told(runs) - 1)
+    worlds = {side: happenings(of, run) for side, of in runs.results.items() if not side.startswith(GHOST)}
+    return json.dumps({"names": titles_of(state), "replicate": run, "of": told(runs), "worlds": worlds})
+
+
+def told(runs: Runs) -> int:
+    """Return how many runs have a story, at least one."""
+    return max(1, min(runs.replicates, DETAILED))
+
+
+def happenings(of: Results, replicate: int) -> list[dict[str, Any]]:
+    """Return the story of one run, nothing before it is run."""
+    return [{"week": each.week, "text": each.text} for each in story(of, replicate)]
+
+
+# ---------------------------------------------------------------- what there is to choose
+@cache
+def offered_text() -> str:
+    """Return every scenario and policy with title and a sentence, as JSON."""
+    scenarios = [*FIRST, *(each for each in names(SCENARIOS) if each not in FIRST)]
+    policies = [load_scenario(f"reference+{each}") for each in names(SCENARIOS / POLICIES)]
+    reference = load_scenario("reference")
+    return json.dumps(
+        {
+            "scenarios": [
+                {"name": each, "title": load_scenario(each).title, "about": load_scenario(each).about}
+                for each in scenarios
+            ],
+            "policies": [
+                {
+                    "name": each.name.partition("+")[2],
+                    "title": each.title.removeprefix(f"{reference.title} + "),
+                    "about": each.about.removeprefix(f"{reference.about} "),
+                }
+                for each in policies
+            ],
+        }
+    )
+
+
+def chosen_text(state: State) -> str:
+    """Return both scenarios and their policies, as JSON."""
+    found = {}
+    for side, scenario in zip("ab", state.scenarios, strict=True):
+        first, *policies = scenario.split("+")
+        found[side] = {"scenario": first, "policies": policies}
+    return json.dumps(found)
+
+
+def titles_of(state: State) -> dict[str, str]:
+    """Return what both worlds are called."""
+    return {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
+
+
+def events_text(state: State) -> str:
+    """Return what each scenario forces, in words, as JSON."""
+    worlds = worlds_of(state)
+    return json.dumps(
+        {side: [{"week": week, "text": each.text} for week, each in forced(worlds[side])] for side in "ab"}
+    )

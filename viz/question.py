@@ -1,0 +1,33 @@
+"""What a state asks the service: the worlds it shows, and those it began from."""
+
+from functools import lru_cache
+
+from viz.state import State, without_changes
+from viz.worlds import World, world_of
+
+GHOST = "ghost_"  # before the side, of the same scenario under the preset as it is
+
+
+def worlds_of(state: State) -> dict[str, World]:
+    """Return the worlds of a state by part: `a` and `b`, and their ghosts once an assumption is changed."""
+    found = {side: world(state, scenario) for side, scenario in zip("ab", state.scenarios, strict=True)}
+    if state.changed:
+        before = without_changes(state)
+        found |= {GHOST + side: world(before, scenario) for side, scenario in zip("ab", state.scenarios, strict=True)}
+    return found
+
+
+def world(state: State, scenario: str) -> World:
+    """Return one scenario under a state's assumptions."""
+    return built(scenario, state.preset, written(state.parameters), written(state.strengths))
+
+
+def written(pairs: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
+    """Return names and numbers as the command line has them."""
+    return tuple(f"{name}={value!r}" for name, value in pairs)
+
+
+@lru_cache(maxsize=1024)
+def built(scenario: str, preset: str, settings: tuple[str, ...], strengths: tuple[str, ...]) -> World:
+    """Return a world by its words; they are read once."""
+    return world_of(scenario, preset, settings=settings, strengths=strengths)

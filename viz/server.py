@@ -1,0 +1,128 @@
+"""The app's server: Solara as we run it, on this machine, asking nothing of any other."""
+
+import os
+import socket
+import sys
+import warnings
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from time import sleep
+from typing import TYPE_CHECKING
+
+from sim.errors import AftermathError
+from sim.essay import read_essay
+
+if TYPE_CHECKING:
+    import uvicorn
+
+EXTRA = ("solara", "uvicorn", "ipyvuetify", "starlette")  # what `pip install 'aftermath[app]'` brings
+HERE = Path(__file__).resolve().parent
+ESSAY = "AFTERMATH_ESSAY"  # where the reader's copy of the essay lies, for the app in the same process
+OPEN_HOSTS = ("0.0.0.0", "::", "")
+LARGEST_PORT = 65535
+POLL = 0.05  # seconds between looks whether the server answers
+
+# Solara reads its settings from the environment as it is imported. Assets come from the package solara-assets;
+# one that it lacks would be asked of a public network, so that network is set to a port where nobody answers.
+SETTINGS = {
+    "SOLARA_APP": "viz.app",
+    "SOLARA_MODE": "production",
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",
+    "SOLARA_ASSETS_EXTRA_LOCATIONS": str(HERE / "assets"),
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_TITLE": "Aftermath",
+    "SOLARA_SESSION_HTTP_ONLY": "True",
+}
+SETTINGS_UNLESS_SET = {
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # how long a page that lost its connection is kept
+}
+
+
+class AppError(AftermathError):
+    """The app cannot start as asked."""
+
+
+def serve(host: str, port: int, browser: bool, essay: Path | None, say: Callable[[str], None]) -> None:
+    """Serve the app until interrupted; AppError if it cannot start, DataError if the essay cannot be read."""
+    check_installed()
+    if essay is not None:
+        copy = read_essay(essay)
+        if copy.message:
+            say(f"warning: {copy.message}")
+        os.environ[ESSAY] = str(essay.resolve())
+    listening = listen(host, port)
+    address = f"http://{'127.0.0.1' if host in OPEN_HOSTS else host}:{listening.getsockname()[1]}"
+    run(listening, lambda: ready(address, browser, say))
+
+
+def check_installed() -> None:
+    """Refuse to start without what the app is made of."""
+    missing = [each for each in EXTRA if find_spec(each) is None]
+    if missing:
+        raise AppError(f"the app needs {', '.join(missing)}; install it with: pip install 'aftermath[app]'")
+    from importlib.metadata import PackageNotFoundError, version
+
+    with suppress(PackageNotFoundError):
+        if int(version("ipyvuetify").split(".")[0]) > 1:
+            raise AppError("the app needs ipyvuetify 1, not 3; install it with: pip install 'ipyvuetify<2' 'ipyvue<2'")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound; AppError says what to do if it cannot be. Port 0 is any that is free."""
+    if not 0 <= port <= LARGEST_PORT:
+        raise AppError(f"--port {port}: outside 0 to {LARGEST_PORT}")
+    try:
+        family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0][0]
+    except socket.gaierror:
+        raise AppError(f"--host {host}: no such host") from None
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as problem:
+        bound.close()
+        hint = "choose another, as in --port 8766, or --port 0 for any that is free"
+        raise AppError(f"port {port} of {host} cannot be used ({problem.strerror}); {hint}") from None
+    return bound
+
+
+def run(listening: socket.socket, started: Callable[[], None]) -> None:
+    """Run the server on a bound socket."""
+    os.environ |= {**SETTINGS_UNLESS_SET, **os.environ, **SETTINGS}
+    # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
+    warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
+    import uvicorn
+    from solara.server.starlette import app
+
+    from viz.door import guarded
+    from viz.service import service
+
+    service().start()
+    config = uvicorn.Config(guarded(app), log_level="warning", access_log=False, lifespan="on")
+    server = uvicorn.Server(config)
+    Thread(target=announce, args=(server, started), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def announce(server: "uvicorn.Server", started: Callable[[], None]) -> None:
+    """Call `started` once the server answers."""
+    while not server.started:
+        if server.should_exit:
+            return
+        sleep(POLL)
+    started()
+
+
+def ready(address: str, browser: bool, say: Callable[[str], None]) -> None:
+    """Say where the app is, and open it."""
+    say(f"Aftermath is at {address} (stop it with Ctrl+C)")
+    sys.stderr.flush()
+    if browser:
+        webbrowser.open(address)
