@@ -123,12 +123,12 @@ def measure_memory(add: Add, took: Watched) -> None:
 
 def measure_store(add: Add, runs: int, weeks: int) -> None:
     """Run parts here, and time the writing of each beside its running."""
-    from sim.experiments.sweep.begin import take_up
-    from sim.experiments.sweep.drive import task_of
-    from sim.experiments.sweep.place import place_of
+    from sim.experiments.sweep.folder.begin import take_up
+    from sim.experiments.sweep.folder.place import place_of
+    from sim.experiments.sweep.folder.tables import write
+    from sim.experiments.sweep.running.drive import task_of
+    from sim.experiments.sweep.running.tasks import computed
     from sim.experiments.sweep.sweep import load_sweep
-    from sim.experiments.sweep.tables import write
-    from sim.experiments.sweep.tasks import computed
 
     with scratch() as root:
         file = write_file(root, runs, weeks)

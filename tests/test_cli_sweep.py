@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
-from sim.experiments.sweep.keys import KEYS_OF
+from sim.experiments.sweep.file.keys import KEYS_OF
+from sim.experiments.sweep.file.template import TEMPLATES
 from sim.experiments.sweep.sweep import SWEEPS, load_sweep
-from sim.experiments.sweep.template import TEMPLATES
 from sim.scenario import names
 
 every_sampler = pytest.mark.parametrize("sampler", KEYS_OF)

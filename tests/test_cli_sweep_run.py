@@ -109,7 +109,7 @@ def test_damage_ends_with_code_5_mending_with_3_and_running_again_with_0(path, t
 
 def test_a_name_is_that_of_the_sweep_even_where_its_folder_lies(path, monkeypatch, tmp_path):
     monkeypatch.setattr("sim.experiments.sweep.sweep.SWEEPS", tmp_path)
-    monkeypatch.setattr("sim.experiments.sweep.perform.SWEEPS", tmp_path)
+    monkeypatch.setattr("sim.experiments.sweep.running.perform.SWEEPS", tmp_path)
     assert ask("run", "small", *SERIAL).exit_code == 0
     assert ask("run", "small", "--engine", "serial").exit_code == 0
     path.write_text(path.read_text().replace("weeks = 2", "weeks = 3"))

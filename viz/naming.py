@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.bundles import load_bundles
 from sim.claims import Claim, load_claims
-from sim.experiments.sweep.factors import SWITCH
-from sim.experiments.sweep.manifest import FactorRecord, Manifest
+from sim.experiments.sweep.folder.manifest import FactorRecord, Manifest
+from sim.experiments.sweep.sampling.factors import SWITCH
 from sim.numerals import minus, number
 
 MINUS = " - "  # between two scenarios, in the name of a difference

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.compare import CONFIDENCE, HIGHER, LOWER, SAME
 from sim.errors import ExperimentError
-from sim.experiments.sweep.manifest import Manifest, OutcomeRecord
+from sim.experiments.sweep.folder.manifest import Manifest, OutcomeRecord
 from sim.numerals import number, percent
 from viz.naming import MINUS, claim_of, held_name
 

@@ -11,7 +11,7 @@ from sim.cli import options
 from sim.errors import ExperimentError, guess
 
 if TYPE_CHECKING:
-    from sim.experiments.sweep.manifest import Manifest
+    from sim.experiments.sweep.folder.manifest import Manifest
     from viz.report.gather import Wish
 
 PAGES = (".html", ".htm")

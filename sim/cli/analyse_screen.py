@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sim.cli.analyse_options import Asked
     from sim.experiments.analysis import Quantity
-    from sim.experiments.sweep.manifest import FactorRecord
+    from sim.experiments.sweep.folder.manifest import FactorRecord
 
 MOST_ROWS = 40
 FEW_PAIRS = 10  # of factors, the most telling

@@ -9,7 +9,7 @@ from sim.cli.screen import CAVEAT, count, number, percent, spread
 if TYPE_CHECKING:
     from sim.cli.analyse_options import Asked
     from sim.experiments.analysis import Quantity
-    from sim.experiments.sweep.manifest import Manifest
+    from sim.experiments.sweep.folder.manifest import Manifest
 
 PERCENT, SHARE, WEEK = "%", "share", "week"
 HELD_AT_MOST = 6  # held values that are named one by one

@@ -21,8 +21,8 @@ from sim.cli.sweep_run import (
 from sim.cli.sweep_status import FolderOfRuns
 
 if TYPE_CHECKING:
-    from sim.experiments.sweep.folder import Folder
-    from sim.experiments.sweep.progress import Progress
+    from sim.experiments.sweep.folder.folder import Folder
+    from sim.experiments.sweep.running.progress import Progress
 
 
 def extend(
@@ -50,11 +50,11 @@ def extend(
 
     Example:  aftermath sweep extend runs/backers --replicates 256
     """
-    from sim.experiments.sweep.drive import Orders
-    from sim.experiments.sweep.lock import WHOLE
-    from sim.experiments.sweep.perform import Talk
-    from sim.experiments.sweep.perform import extend as grow
-    from sim.experiments.sweep.place import place_of
+    from sim.experiments.sweep.folder.lock import WHOLE
+    from sim.experiments.sweep.folder.place import place_of
+    from sim.experiments.sweep.running.drive import Orders
+    from sim.experiments.sweep.running.perform import Talk
+    from sim.experiments.sweep.running.perform import extend as grow
 
     at_least_one("--replicates", replicates)
     at_least_one("--points", points)
@@ -84,9 +84,9 @@ def export(
 
     Example:  aftermath sweep export runs/backers -o backers.csv
     """
-    from sim.experiments.sweep.export import CSV, MOST_IN_EXCEL, read_points, schema_of
-    from sim.experiments.sweep.export import export as write
-    from sim.experiments.sweep.folder import open_folder
+    from sim.experiments.sweep.folder.export import CSV, MOST_IN_EXCEL, read_points, schema_of
+    from sim.experiments.sweep.folder.export import export as write
+    from sim.experiments.sweep.folder.folder import open_folder
 
     there = open_folder(folder)
     chosen = None if points is None else read_points(points, there.points)

@@ -34,7 +34,7 @@ def init(
     Example:  aftermath sweep init --type latin_hypercube -o mine.toml
     """
     from sim.cli.screen import say
-    from sim.experiments.sweep.template import CSV, TEMPLATES, template
+    from sim.experiments.sweep.file.template import CSV, TEMPLATES, template
 
     if sampler not in TEMPLATES:
         near = guess(sampler, TEMPLATES)

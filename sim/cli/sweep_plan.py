@@ -15,10 +15,10 @@ from sim.cli.sweep_run import Block, Jobs, Machine, SweepOrFolder, at_least_one,
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.experiments.sweep.folder import Folder
-    from sim.experiments.sweep.perform import Wanted
-    from sim.experiments.sweep.stock import Stock
-    from sim.experiments.sweep.trial import Trial
+    from sim.experiments.sweep.folder.folder import Folder
+    from sim.experiments.sweep.folder.stock import Stock
+    from sim.experiments.sweep.running.perform import Wanted
+    from sim.experiments.sweep.running.trial import Trial
 
 CORES = 1000  # of a cluster, to give an idea
 HOUR = 3600
@@ -45,8 +45,8 @@ def plan(
 
     Example:  aftermath sweep plan backers --jobs 8
     """
-    from sim.experiments.sweep.perform import wanted
-    from sim.experiments.sweep.stock import take_stock
+    from sim.experiments.sweep.folder.stock import take_stock
+    from sim.experiments.sweep.running.perform import wanted
 
     at_least_one("--block", block)
     asked = wanted(sweep, keep)
@@ -71,9 +71,9 @@ def planned(asked: "Wanted", keep: str | None, block: int | None) -> "Iterator[F
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from sim.experiments.sweep.begin import take_up
-    from sim.experiments.sweep.lock import held
-    from sim.experiments.sweep.place import place_of
+    from sim.experiments.sweep.folder.begin import take_up
+    from sim.experiments.sweep.folder.lock import held
+    from sim.experiments.sweep.folder.place import place_of
 
     with TemporaryDirectory(prefix="aftermath-plan-") as gone:
         if keep is None and not asked.begun:
@@ -84,7 +84,7 @@ def planned(asked: "Wanted", keep: str | None, block: int | None) -> "Iterator[F
 
 def measured(folder: "Folder", jobs: int | None, quiet: bool) -> "Trial | None":
     """Run the trial."""
-    from sim.experiments.sweep.trial import measure
+    from sim.experiments.sweep.running.trial import measure
 
     with engine_of("", jobs) as engine:
         return measure(folder, engine, lambda text: say(text, quiet))

@@ -16,7 +16,7 @@ from sim.cli.screen import count, say
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sim.experiments.sweep.progress import Progress
+    from sim.experiments.sweep.running.progress import Progress
 
 PLAIN_EVERY, JSON_EVERY = 10.0, 1.0  # seconds
 PATIENCE = 30.0  # seconds that the first part may take: a cluster without workers is silent

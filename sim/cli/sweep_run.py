@@ -12,11 +12,11 @@ from sim.errors import ExperimentError, StoppedError, guess
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.experiments.sweep import engines
-    from sim.experiments.sweep.folder import Folder
-    from sim.experiments.sweep.lock import Shard
-    from sim.experiments.sweep.perform import Talk
-    from sim.experiments.sweep.progress import Progress
+    from sim.experiments.sweep.folder.folder import Folder
+    from sim.experiments.sweep.folder.lock import Shard
+    from sim.experiments.sweep.running import engines
+    from sim.experiments.sweep.running.perform import Talk
+    from sim.experiments.sweep.running.progress import Progress
 
 ENGINES = LOCAL, DASK, SERIAL = ("local", "dask", "serial")
 FAILED = 1
@@ -113,9 +113,9 @@ def run(
 
     Example:  aftermath sweep run backers -o runs/backers --jobs 8
     """
-    from sim.experiments.sweep.drive import Orders
-    from sim.experiments.sweep.perform import perform, wanted
-    from sim.experiments.sweep.until import target_of
+    from sim.experiments.sweep.running.drive import Orders
+    from sim.experiments.sweep.running.perform import perform, wanted
+    from sim.experiments.sweep.running.until import target_of
 
     asked = wanted(sweep, into)
     orders = Orders(shard_of(shard), at_least_one("--limit", limit), most_failures)
@@ -138,7 +138,7 @@ def run(
 def driven(work: "Callable[[Talk], tuple[Folder, Progress]]", machine: bool, quiet: bool) -> "tuple[Folder, Progress]":
     """Do some work that shows how far it is and can be stopped."""
     from sim.cli.sweep_progress import Reporter, stop_when_asked
-    from sim.experiments.sweep.perform import Talk
+    from sim.experiments.sweep.running.perform import Talk
 
     with stop_when_asked(quiet) as stop, Reporter(machine, quiet) as reporter:
         try:
@@ -153,7 +153,7 @@ def driven(work: "Callable[[Talk], tuple[Folder, Progress]]", machine: bool, qui
 def tell_end(folder: "Folder", progress: "Progress", shard: "Shard", quiet: bool) -> None:
     """Say what there is now."""
     from sim.cli.screen import say
-    from sim.experiments.sweep.stock import worst
+    from sim.experiments.sweep.folder.stock import worst
 
     where = folder.place.address
     share = f" (share {shard.number} of {shard.of})" if shard.of > 1 else ""
@@ -166,8 +166,8 @@ def tell_end(folder: "Folder", progress: "Progress", shard: "Shard", quiet: bool
 
 def engine_of(name: str, jobs: int | None, scheduler: str | None = None) -> "engines.Engine":
     """Return the engine of a name; ExperimentError with the nearest."""
-    from sim.experiments.sweep.cluster import Cluster
-    from sim.experiments.sweep.engines import Local, Serial
+    from sim.experiments.sweep.running.cluster import Cluster
+    from sim.experiments.sweep.running.engines import Local, Serial
 
     at_least_one("--jobs", jobs)
     name = name or (LOCAL if scheduler is None else DASK)
@@ -189,7 +189,7 @@ def cores() -> int:
 
 def shard_of(text: str | None) -> "Shard":
     """Read `3/20`; ExperimentError shows how it is written."""
-    from sim.experiments.sweep.lock import WHOLE, Shard
+    from sim.experiments.sweep.folder.lock import WHOLE, Shard
 
     if text is None:
         return WHOLE

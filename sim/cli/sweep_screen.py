@@ -12,7 +12,7 @@ from sim.cli.screen import console, count, frame, say
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from sim.experiments.sweep.factors import Factor
+    from sim.experiments.sweep.sampling.factors import Factor
     from sim.experiments.sweep.sweep import Sweep
 
 MOST_ROWS = 30  # of factors on screen

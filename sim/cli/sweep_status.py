@@ -15,9 +15,9 @@ from sim.errors import StoppedError, VerifyError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.experiments.sweep.folder import Folder
-    from sim.experiments.sweep.status import Status
-    from sim.experiments.sweep.verify import Findings
+    from sim.experiments.sweep.folder.folder import Folder
+    from sim.experiments.sweep.folder.status import Status
+    from sim.experiments.sweep.folder.verify import Findings
 
 EVERY = 2.0  # seconds between looks
 SHOWN = 10  # damaged parts that are named on screen
@@ -35,8 +35,8 @@ def status(
     """
     from rich.live import Live
 
-    from sim.experiments.sweep.folder import open_folder
-    from sim.experiments.sweep.status import status_of
+    from sim.experiments.sweep.folder.folder import open_folder
+    from sim.experiments.sweep.folder.status import status_of
 
     if not watch:
         show(status_of(open_folder(folder)), machine)
@@ -111,9 +111,9 @@ def verify(
     """
     from contextlib import nullcontext
 
-    from sim.experiments.sweep.folder import open_folder
-    from sim.experiments.sweep.lock import held
-    from sim.experiments.sweep.verify import mend as set_right
+    from sim.experiments.sweep.folder.folder import open_folder
+    from sim.experiments.sweep.folder.lock import held
+    from sim.experiments.sweep.folder.verify import mend as set_right
 
     there = open_folder(folder)
     with held(there.place) if mend else nullcontext():
@@ -134,8 +134,8 @@ def verify(
 def looked_at(folder: "Folder", deep: bool, quiet: bool) -> "Findings":
     """Verify a folder and say now and then how far it is."""
     from sim.cli.sweep_progress import PLAIN_EVERY
-    from sim.experiments.sweep.verify import Findings
-    from sim.experiments.sweep.verify import verify as check_all
+    from sim.experiments.sweep.folder.verify import Findings
+    from sim.experiments.sweep.folder.verify import verify as check_all
 
     found, said = Findings(), time.monotonic()
     for found in check_all(folder, deep):

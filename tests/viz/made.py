@@ -8,7 +8,7 @@ import pandas
 from sim.claims import load_claims
 from sim.experiments.analysis.boxes import Boxes
 from sim.experiments.analysis.claims import Sets
-from sim.experiments.sweep.manifest import (
+from sim.experiments.sweep.folder.manifest import (
     FORMAT,
     FactorRecord,
     Held,

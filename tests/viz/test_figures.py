@@ -13,7 +13,7 @@ import pandas
 import pytest
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.manifest import SeriesRecord
+from sim.experiments.sweep.folder.manifest import SeriesRecord
 from tests.viz import made
 from viz import figures, naming, subject
 from viz.figures import NothingToDrawError, canvas

@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from sim.errors import ExperimentError
-from sim.experiments.sweep.manifest import Held, SeriesRecord, Titled
+from sim.experiments.sweep.folder.manifest import Held, SeriesRecord, Titled
 from tests.viz import made
 from viz.report import answer, page, words
 from viz.report.findings import HEADINGS, ORDER, Findings

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ExperimentError, guess
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from viz.figures.canvas import FORMS, NothingToDrawError, file_bytes
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiments.sweep.factors import SWITCH
-from sim.experiments.sweep.manifest import FactorRecord, Manifest
+from sim.experiments.sweep.folder.manifest import FactorRecord, Manifest
+from sim.experiments.sweep.sampling.factors import SWITCH
 from sim.numerals import count, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled
 from viz.figures.marks import beside

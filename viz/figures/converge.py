@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled
 from viz.style import BAND, FLAT, INK, MUTED, TINY, UP

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_scenarios, looks_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest, SeriesRecord
+from sim.experiments.sweep.folder.manifest import Manifest, SeriesRecord
 from sim.hindsight.facts import DAY_0
 from sim.numerals import count, number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled, ticks

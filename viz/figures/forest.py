@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compare import HIGHER, LOWER
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number
 from sim.table import Array
 from viz.figures.canvas import NothingToDrawError, house, page, settled, ticks

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.compare import HIGHER, LOWER, SAME
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from viz.naming import scenario_title
 from viz.style import BAND, DIFFERENCE, INK, LINE, MUTED, SMALL, VERDICTS, Look, looks
 from viz.subject import Subject

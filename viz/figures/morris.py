@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside

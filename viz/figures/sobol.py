@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside

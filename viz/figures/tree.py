@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.factors import SWITCH, WEEK
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
+from sim.experiments.sweep.sampling.factors import SWITCH, WEEK
 from sim.numerals import number, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks, width_of
 from viz.figures.marks import beside

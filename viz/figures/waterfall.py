@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers

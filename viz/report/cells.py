@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import NOTHING, number, spread
 from viz.figures.heat import level_word
 from viz.naming import Cells, factor_name, point_name, scenario_title

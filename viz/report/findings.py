@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 
 if TYPE_CHECKING:
     import pandas

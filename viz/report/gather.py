@@ -106,7 +106,7 @@ def failures_of(study: Study) -> "tuple[int, pandas.DataFrame]":
     """Return how many runs failed, and the first of them: point, scenario, replicate, error."""
     import pandas
 
-    from sim.experiments.sweep.rows import FAILED
+    from sim.experiments.sweep.folder.rows import FAILED
 
     paths = [str(path) for path in study.folder.run_files()]
     where = f"FROM read_parquet(?) WHERE status = '{FAILED}'"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.experiments.sweep.manifest import Manifest
+from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import NOTHING, number, percent, spread
 from viz.figures import boxes, sets
 from viz.figures.fan import digits_of

@@ -6,8 +6,8 @@ from string import ascii_uppercase
 from sim.bundles import load_bundles
 from sim.claims import load_claims
 from sim.compare import AGREEING, CONFIDENCE, EQUIVALENCE
-from sim.experiments.sweep.factors import CHOICE, SWITCH
-from sim.experiments.sweep.manifest import FactorRecord, Held, Manifest
+from sim.experiments.sweep.folder.manifest import FactorRecord, Held, Manifest
+from sim.experiments.sweep.sampling.factors import CHOICE, SWITCH
 from sim.numerals import NOTHING, count, percent
 from viz.naming import claim_of, factor_name, held_name, plain
 from viz.report.findings import Findings

@@ -13,7 +13,7 @@ from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
 from sim.experiments.analysis.words import word_of
-from sim.experiments.sweep.factors import CHOICE
+from sim.experiments.sweep.sampling.factors import CHOICE
 from sim.table import Array
 
 if TYPE_CHECKING:

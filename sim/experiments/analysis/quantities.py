@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.errors import ExperimentError, guess
-from sim.experiments.sweep.manifest import Manifest, OutcomeRecord
+from sim.experiments.sweep.folder.manifest import Manifest, OutcomeRecord
 
 MINUS = " - "
 

@@ -19,7 +19,7 @@ from sim.table import Array
 if TYPE_CHECKING:
     import pandas
 
-    from sim.experiments.sweep.manifest import FactorRecord
+    from sim.experiments.sweep.folder.manifest import FactorRecord
 
 MEAN_OF_HALF_NORMAL = np.sqrt(2 / np.pi)  # of the size of a draw with standard deviation 1
 METHOD = "bootstrap over trajectories"

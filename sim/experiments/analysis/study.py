@@ -11,10 +11,10 @@ import numpy as np
 from sim.errors import ExperimentError
 from sim.experiments.analysis.extras import needed
 from sim.experiments.analysis.quantities import Quantity
-from sim.experiments.sweep.folder import Folder, open_folder
-from sim.experiments.sweep.manifest import Manifest
-from sim.experiments.sweep.parts import Span
-from sim.experiments.sweep.rows import OK
+from sim.experiments.sweep.folder.folder import Folder, open_folder
+from sim.experiments.sweep.folder.manifest import Manifest
+from sim.experiments.sweep.folder.parts import Span
+from sim.experiments.sweep.folder.rows import OK
 from sim.table import Array
 
 if TYPE_CHECKING:

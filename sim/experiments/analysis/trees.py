@@ -12,13 +12,13 @@ from sim.experiments.analysis.quantities import Quantity
 from sim.experiments.analysis.records import described
 from sim.experiments.analysis.study import Study, Tally
 from sim.experiments.analysis.words import word_of, words_of
-from sim.experiments.sweep.factors import CHOICE
+from sim.experiments.sweep.sampling.factors import CHOICE
 from sim.table import Array
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.experiments.sweep.manifest import FactorRecord
+    from sim.experiments.sweep.folder.manifest import FactorRecord
 
 NAME = "CART (Breiman et al. 1984), pruned by ten-fold cross-validation and one standard error"
 

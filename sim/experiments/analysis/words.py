@@ -1,7 +1,7 @@
 """How a factor's values are called: on and off, alternatives by name, else numbers."""
 
-from sim.experiments.sweep.factors import SWITCH
-from sim.experiments.sweep.manifest import FactorRecord
+from sim.experiments.sweep.folder.manifest import FactorRecord
+from sim.experiments.sweep.sampling.factors import SWITCH
 
 ON_OFF = {0.0: "off", 1.0: "on"}
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from sim.assumptions import provenance
 from sim.experiments.points import WORDS_FOR_READERS, Point
-from sim.experiments.sweep.bases import Bases
-from sim.experiments.sweep.ground import Varied
+from sim.experiments.sweep.file.bases import Bases
+from sim.experiments.sweep.file.ground import Varied
 
 
 def of_bases(bases: Bases) -> list[object]:

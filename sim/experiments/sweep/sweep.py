@@ -9,20 +9,20 @@ from sim.assumptions import Assumptions
 from sim.catalogue import catalogue
 from sim.errors import ExperimentError, guess
 from sim.experiments.points import Point, digest_of
-from sim.experiments.sweep.bases import Bases, bases_of, listed_scenarios, load_set
 from sim.experiments.sweep.content import of_bases, of_factor, of_sampler
-from sim.experiments.sweep.design import Design
-from sim.experiments.sweep.draw import EXTENDED_BY, designed, why_not_extended
-from sim.experiments.sweep.factors import CHOICE, SWITCH, WEEK, Factor
-from sim.experiments.sweep.file import read_file
-from sim.experiments.sweep.ground import Varied
-from sim.experiments.sweep.keys import OwnPoints as OwnPointsKeys
-from sim.experiments.sweep.lines import Lines
-from sim.experiments.sweep.manifest import Held, Titled
-from sim.experiments.sweep.notes import notes_of
-from sim.experiments.sweep.own_points import OwnPoints, read_points
-from sim.experiments.sweep.scope import Stop, outcomes_of, sampler_of, series_of, stop_of
-from sim.experiments.sweep.vary import varied_of
+from sim.experiments.sweep.file.bases import Bases, bases_of, listed_scenarios, load_set
+from sim.experiments.sweep.file.ground import Varied
+from sim.experiments.sweep.file.keys import OwnPoints as OwnPointsKeys
+from sim.experiments.sweep.file.lines import Lines
+from sim.experiments.sweep.file.notes import notes_of
+from sim.experiments.sweep.file.own_points import OwnPoints, read_points
+from sim.experiments.sweep.file.reading import read_file
+from sim.experiments.sweep.file.scope import Stop, outcomes_of, sampler_of, series_of, stop_of
+from sim.experiments.sweep.file.vary import varied_of
+from sim.experiments.sweep.folder.manifest import Held, Titled
+from sim.experiments.sweep.sampling.design import Design
+from sim.experiments.sweep.sampling.draw import EXTENDED_BY, designed, why_not_extended
+from sim.experiments.sweep.sampling.factors import CHOICE, SWITCH, WEEK, Factor
 from sim.paths import SCENARIOS
 from sim.scenario import load_scenario, names
 from sim.table import Array

@@ -9,10 +9,10 @@ import pandas
 import pyarrow
 import pyarrow.parquet
 
-from sim.experiments.sweep.design import Design
-from sim.experiments.sweep.factors import CHOICE, STRENGTH, SWITCH, Factor
-from sim.experiments.sweep.manifest import FORMAT, FactorRecord, Growth, Manifest, OutcomeRecord, Titled
-from sim.experiments.sweep.rows import run_schema
+from sim.experiments.sweep.folder.manifest import FORMAT, FactorRecord, Growth, Manifest, OutcomeRecord, Titled
+from sim.experiments.sweep.folder.rows import run_schema
+from sim.experiments.sweep.sampling.design import Design
+from sim.experiments.sweep.sampling.factors import CHOICE, STRENGTH, SWITCH, Factor
 
 A, B = "aleppo_falls", "siege_broken"
 POINTS_A_PART, REPLICATES_A_PART = 16, 8
@@ -134,7 +134,7 @@ def part(manifest, design, frame, of, points, replicates, drop, fail):
 
 def designed(factors, shares, labels=()):
     """Return the design of shares `(rows, factors)`: equal rows are one point."""
-    from sim.experiments.sweep.design import distinct
+    from sim.experiments.sweep.sampling.design import distinct
 
     values = np.column_stack([each.at(column) for each, column in zip(factors, shares.T, strict=True)])
     return distinct(tuple(factors), shares, values, labels)

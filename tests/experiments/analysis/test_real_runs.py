@@ -7,8 +7,8 @@ import pytest
 from sim.compare import compare
 from sim.experiments.analysis import ci, diff, morris, open_study, quantity_of, sobol, tornado
 from sim.experiments.analysis.widths import half_widths
-from sim.experiments.sweep.until import Moments
-from sim.experiments.sweep.until import half_widths as of_stop_rule
+from sim.experiments.sweep.running.until import Moments
+from sim.experiments.sweep.running.until import half_widths as of_stop_rule
 from tests.experiments.sweep.small import POINTS, REPLICATES, run_small, with_faults, write_sweep
 
 

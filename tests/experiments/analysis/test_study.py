@@ -153,7 +153,7 @@ def test_many_runs_are_read_with_little_memory(tmp_path, monkeypatch):
     import pyarrow
     import pyarrow.parquet
 
-    from sim.experiments.sweep.rows import run_schema
+    from sim.experiments.sweep.folder.rows import run_schema
 
     points, replicates, copies = 200, 1000, 2
     design = designed([strength("slope", 0, 10), switch("C14")], shares(points))

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas
 
-from sim.experiments.sweep import drive as driver
-from sim.experiments.sweep import quarantine, tasks
-from sim.experiments.sweep.drive import Orders
-from sim.experiments.sweep.engines import Serial
-from sim.experiments.sweep.perform import Talk, perform, wanted
+from sim.experiments.sweep.running import drive as driver
+from sim.experiments.sweep.running import quarantine, tasks
+from sim.experiments.sweep.running.drive import Orders
+from sim.experiments.sweep.running.engines import Serial
+from sim.experiments.sweep.running.perform import Talk, perform, wanted
 
 POINTS, REPLICATES, SCENARIOS = 6, 4, 2
 RUNS = POINTS * REPLICATES * SCENARIOS

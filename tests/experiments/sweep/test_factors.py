@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.sweep.design import distinct
-from sim.experiments.sweep.factors import CHOICE, SETTING, STRENGTH, WEEK, Factor
+from sim.experiments.sweep.sampling.design import distinct
+from sim.experiments.sweep.sampling.factors import CHOICE, SETTING, STRENGTH, WEEK, Factor
 
 SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
 

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from sim.experiments.sweep.lines import lines_of
+from sim.experiments.sweep.file.lines import lines_of
 
 TEXT = '''\
 # C14 = 9 """ in a comment

@@ -7,8 +7,8 @@ from sim.assumptions import acted_by, load_assumptions
 from sim.bundles import load_bundles
 from sim.catalogue import catalogue
 from sim.errors import ExperimentError
-from sim.experiments.sweep.factors import SETTING
-from sim.experiments.sweep.settings import kind_of
+from sim.experiments.sweep.file.settings import kind_of
+from sim.experiments.sweep.sampling.factors import SETTING
 from sim.rule import rules
 from sim.scenario import load_scenario
 from tests.experiments.sweep.files import HEAD, LEADS, drawn, sweep_of, whole

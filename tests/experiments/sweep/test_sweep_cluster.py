@@ -7,12 +7,13 @@ import psutil
 import pytest
 
 from sim.errors import ExperimentError, RefusedError
-from sim.experiments.sweep import begin, cluster, tasks
-from sim.experiments.sweep import drive as driver
-from sim.experiments.sweep.cluster import Cluster
-from sim.experiments.sweep.drive import Orders
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.perform import Talk, perform, wanted
+from sim.experiments.sweep.folder import begin
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.running import cluster, tasks
+from sim.experiments.sweep.running import drive as driver
+from sim.experiments.sweep.running.cluster import Cluster
+from sim.experiments.sweep.running.drive import Orders
+from sim.experiments.sweep.running.perform import Talk, perform, wanted
 from tests.experiments.sweep.small import RUNS, files, run_small, same_rows, with_faults, write_sweep
 from tests.experiments.sweep.test_sweep_drive import check_faults
 from tests.experiments.sweep.test_sweep_kill import GIVE_UP, all_gone, wait_for

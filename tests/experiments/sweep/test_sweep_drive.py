@@ -10,15 +10,16 @@ import psutil
 import pytest
 
 from sim.errors import ExperimentError, RefusedError, StoppedError
-from sim.experiments.sweep import drive as driver
-from sim.experiments.sweep import place, tasks
-from sim.experiments.sweep.drive import Orders
-from sim.experiments.sweep.engines import Local, Serial
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.lock import Shard, held, who_works
-from sim.experiments.sweep.perform import Talk, perform, wanted
-from sim.experiments.sweep.place import place_of
-from sim.experiments.sweep.stock import take_stock
+from sim.experiments.sweep.folder import place
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.folder.lock import Shard, held, who_works
+from sim.experiments.sweep.folder.place import place_of
+from sim.experiments.sweep.folder.stock import take_stock
+from sim.experiments.sweep.running import drive as driver
+from sim.experiments.sweep.running import tasks
+from sim.experiments.sweep.running.drive import Orders
+from sim.experiments.sweep.running.engines import Local, Serial
+from sim.experiments.sweep.running.perform import Talk, perform, wanted
 from sim.experiments.sweep.sweep import Sweep
 from tests.experiments.sweep.small import LIMIT, RATE, RUNS, files, rows, run_small, same_rows, with_faults, write_sweep
 
@@ -219,8 +220,8 @@ def test_a_part_too_large_for_the_memory_is_run_in_pieces(tmp_path, monkeypatch)
     path = write_sweep(tmp_path, points=1, replicates=3)
     run_small(path, tmp_path / "whole")
     for module in ("drive", "quarantine"):
-        monkeypatch.setattr(f"sim.experiments.sweep.{module}.run_part", short_of_memory)
-    monkeypatch.setattr("sim.experiments.sweep.quarantine.probe", probe_short_of_memory)
+        monkeypatch.setattr(f"sim.experiments.sweep.running.{module}.run_part", short_of_memory)
+    monkeypatch.setattr("sim.experiments.sweep.running.quarantine.probe", probe_short_of_memory)
     _, progress = run_small(path, tmp_path / "runs", Local(1))
     assert progress.failed == 0
     same_rows(tmp_path / "runs", tmp_path / "whole")
@@ -322,7 +323,7 @@ def run_on_a_full_disk(task):
 
 # ---------------------------------------------------------------- two drivers
 def test_a_second_driver_is_refused_with_the_name_of_the_first(path, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
+    monkeypatch.setattr("sim.experiments.sweep.folder.lock.PATIENCE", 0.1)
     there = place_of(tmp_path / "runs")
     with held(there):
         assert f"process {os.getpid()}" in who_works(there)
@@ -334,7 +335,7 @@ def test_a_second_driver_is_refused_with_the_name_of_the_first(path, tmp_path, m
 
 
 def test_shards_work_side_by_side_but_not_the_same_one_twice(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.experiments.sweep.lock.PATIENCE", 0.1)
+    monkeypatch.setattr("sim.experiments.sweep.folder.lock.PATIENCE", 0.1)
     there = place_of(tmp_path / "runs")
     with held(there, Shard(1, 3)), held(there, Shard(2, 3)):
         assert who_works(there)

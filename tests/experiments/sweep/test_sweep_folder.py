@@ -7,11 +7,11 @@ import pandas
 import pytest
 
 from sim.errors import ExperimentError, RefusedError
-from sim.experiments.sweep import begin, folder, place
-from sim.experiments.sweep.begin import grow, sweep_of, take_up
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.parts import Span
-from sim.experiments.sweep.place import place_of
+from sim.experiments.sweep.folder import begin, folder, place
+from sim.experiments.sweep.folder.begin import grow, sweep_of, take_up
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.folder.parts import Span
+from sim.experiments.sweep.folder.place import place_of
 from sim.experiments.sweep.sweep import load_sweep
 from tests.experiments.sweep.small import POINTS, REPLICATES, RUNS, run_small, write_sweep
 

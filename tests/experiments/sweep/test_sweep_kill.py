@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.stock import take_stock
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.folder.stock import take_stock
 from tests.experiments.sweep.small import files, run_small, same_rows, write_sweep
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sim.experiments.sweep.names import Names
-from sim.experiments.sweep.parts import BLOCK, LEAST, MOST, Grid, Part, Span, default_block, name_of, slabs_of
+from sim.experiments.sweep.folder.names import Names
+from sim.experiments.sweep.folder.parts import BLOCK, LEAST, MOST, Grid, Part, Span, default_block, name_of, slabs_of
 from sim.scenario import WEEKS
 
 VALUES = np.array([[0.5, 1.0], [0.25, 0.0]])

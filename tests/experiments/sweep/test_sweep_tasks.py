@@ -9,12 +9,13 @@ import pyarrow.parquet
 import pytest
 
 from sim.errors import ExperimentError, RefusedError
-from sim.experiments.sweep import begin, place, tasks
-from sim.experiments.sweep.begin import take_up
-from sim.experiments.sweep.drive import task_of
-from sim.experiments.sweep.place import place_of
+from sim.experiments.sweep.folder import begin, place
+from sim.experiments.sweep.folder.begin import take_up
+from sim.experiments.sweep.folder.place import place_of
+from sim.experiments.sweep.running import tasks
+from sim.experiments.sweep.running.drive import task_of
+from sim.experiments.sweep.running.tasks import run_part
 from sim.experiments.sweep.sweep import load_sweep
-from sim.experiments.sweep.tasks import run_part
 from sim.outcomes import outcomes_of
 from sim.runs import run_specs
 from tests.experiments.sweep.small import IDENTITY, POINTS, RATE, REPLICATES, SCENARIOS, rows, write_sweep

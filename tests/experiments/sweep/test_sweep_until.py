@@ -11,10 +11,9 @@ from scipy import stats
 
 from sim.compare import CONFIDENCE, intervals, mean_interval
 from sim.errors import ExperimentError
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.manifest import OutcomeRecord
-from sim.experiments.sweep.sweep import load_sweep
-from sim.experiments.sweep.until import (
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.folder.manifest import OutcomeRecord
+from sim.experiments.sweep.running.until import (
     LEAST,
     Moments,
     Standing,
@@ -24,6 +23,7 @@ from sim.experiments.sweep.until import (
     standing,
     target_of,
 )
+from sim.experiments.sweep.sweep import load_sweep
 from sim.outcomes import OUTCOMES
 from tests.experiments.sweep.small import REPLICATES, rows, run_small, write_sweep
 

@@ -9,17 +9,17 @@ import pyarrow.parquet
 import pytest
 
 from sim.errors import ExperimentError, RefusedError, StoppedError
-from sim.experiments.sweep import begin
-from sim.experiments.sweep import export as exports
-from sim.experiments.sweep.drive import Orders
-from sim.experiments.sweep.engines import Local, Serial
-from sim.experiments.sweep.export import export, read_points
-from sim.experiments.sweep.folder import open_folder
-from sim.experiments.sweep.lock import WHOLE, held
-from sim.experiments.sweep.status import status_of
-from sim.experiments.sweep.stock import parts_of
-from sim.experiments.sweep.trial import NEVER_LESS_SURE, NEVER_SURER, Trial, measure
-from sim.experiments.sweep.verify import complaint_of, mend, verify
+from sim.experiments.sweep.folder import begin
+from sim.experiments.sweep.folder import export as exports
+from sim.experiments.sweep.folder.export import export, read_points
+from sim.experiments.sweep.folder.folder import open_folder
+from sim.experiments.sweep.folder.lock import WHOLE, held
+from sim.experiments.sweep.folder.status import status_of
+from sim.experiments.sweep.folder.stock import parts_of
+from sim.experiments.sweep.folder.verify import complaint_of, mend, verify
+from sim.experiments.sweep.running.drive import Orders
+from sim.experiments.sweep.running.engines import Local, Serial
+from sim.experiments.sweep.running.trial import NEVER_LESS_SURE, NEVER_SURER, Trial, measure
 from tests.experiments.sweep.small import RUNS, files, rows, run_small, with_faults, write_sweep
 
 

@@ -1,0 +1,1 @@
+"""Running what is left of a folder: here, by processes, or on a cluster, whatever is killed."""

@@ -1,0 +1,1 @@
+"""Factors and samplers: which design points a sweep has."""
