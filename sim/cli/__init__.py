@@ -22,7 +22,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except AftermathError as problem:
-            typer.echo(f"error: {problem}", err=True)
+            typer.echo(f"{'' if isinstance(problem, StoppedError) else 'error: '}{problem}", err=True)
             raise typer.Exit(CODES.get(type(problem), WRONG)) from None
         except KeyboardInterrupt:
             typer.echo("interrupted", err=True)

@@ -48,7 +48,7 @@ def extend(
     Points can be added where a longer design begins with the shorter one (sobol_sequence, among others). If it is
     stopped, sweep run DIR goes on. Exit codes are those of sweep run.
 
-    Example:  aftermath sweep extend runs/backers --replicates 256
+    Example:  aftermath sweep extend runs/bundles --replicates 256
     """
     from sim.experiments.sweep.folder.lock import WHOLE
     from sim.experiments.sweep.folder.place import place_of
@@ -82,7 +82,7 @@ def export(
     A CSV opens in Excel as it is (UTF-8, no cell taken for a formula); a sheet has at most 1,048,576 rows.
     Python, R and DuckDB can read DIR/runs as it stands.
 
-    Example:  aftermath sweep export runs/backers -o backers.csv
+    Example:  aftermath sweep export runs/bundles -o bundles.csv
     """
     from sim.experiments.sweep.folder.export import CSV, MOST_IN_EXCEL, read_points, schema_of
     from sim.experiments.sweep.folder.export import export as write

@@ -43,7 +43,7 @@ def plan(
 
     As many parts are run at once as there will be processes, after a warm-up. Nothing is kept unless --keep says where.
 
-    Example:  aftermath sweep plan backers --jobs 8
+    Example:  aftermath sweep plan which_bundles_carry_it --jobs 8
     """
     from sim.experiments.sweep.folder.stock import take_stock
     from sim.experiments.sweep.running.perform import wanted

@@ -111,7 +111,7 @@ def run(
     Exit code 0: complete; 1: complete, but some runs failed; 2: cannot be done as asked; 3: stopped, can go on;
     4: the folder is of another sweep or model, or somebody works in it.
 
-    Example:  aftermath sweep run backers -o runs/backers --jobs 8
+    Example:  aftermath sweep run which_bundles_carry_it -o runs/bundles --jobs 8
     """
     from sim.experiments.sweep.running.drive import Orders
     from sim.experiments.sweep.running.perform import perform, wanted

@@ -31,7 +31,7 @@ def status(
 ) -> None:
     """Say how a sweep stands: runs done and failed, who works there, how large it is, what to do next.
 
-    Example:  aftermath sweep status runs/backers
+    Example:  aftermath sweep status runs/bundles
     """
     from rich.live import Live
 
@@ -107,7 +107,7 @@ def verify(
 
     Exit code 0: all is well; 3: mended, run it again; 5: something is damaged, or belongs to no part.
 
-    Example:  aftermath sweep verify runs/backers --deep
+    Example:  aftermath sweep verify runs/bundles --deep
     """
     from contextlib import nullcontext
 

@@ -52,8 +52,10 @@ def parts(folder):
 
 
 def children(process):
+    """Return the processes that run parts; one that is just being forked is none yet."""
     try:
-        return psutil.Process(process.pid).children(recursive=True)
+        found = psutil.Process(process.pid).children(recursive=True)
+        return [each for each in found if any("spawn_main" in word for word in each.cmdline())]
     except psutil.NoSuchProcess:
         return []
 
@@ -117,16 +119,11 @@ def test_killed_again_and_again(path, whole, tmp_path):
 def test_a_killed_worker_does_not_stop_the_sweep(path, whole, tmp_path, moment):
     folder = tmp_path / "runs"
     process = begin(path, folder)
-    wait_for(lambda: parts(folder) >= moment and len(workers_of(process)) >= 2, process)
-    workers_of(process)[0].kill()
+    wait_for(lambda: parts(folder) >= moment and len(children(process)) >= 2, process)
+    children(process)[0].kill()
     _, said = process.communicate(timeout=GIVE_UP)
     assert process.returncode == 0, said
     same_rows(folder, whole)
-
-
-def workers_of(process):
-    """Return the processes that run parts, once they are more than a copy of their parent about to become one."""
-    return [each for each in children(process) if "spawn_main" in " ".join(each.cmdline())]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -145,9 +142,9 @@ def test_a_request_to_stop_ends_soon_with_code_3_and_goes_on(path, whole, tmp_pa
 def test_a_second_request_ends_at_once_with_code_130(path, tmp_path):
     folder = tmp_path / "runs"
     process = begin(path, folder)
-    wait_for(lambda: len(workers_of(process)) >= 2, process)
+    wait_for(lambda: len(children(process)) >= 2, process)
     workers = children(process)
-    for worker in workers_of(process):
+    for worker in workers:
         worker.suspend()  # so that what is under way does not end by itself
     process.send_signal(signal.SIGINT)
     assert "stopping" in process.stderr.readline()
