@@ -49,6 +49,7 @@ class Setting:
     large: int = 100_000
     repeat: int = 3
     cold: bool = False
+    sweeps_only: bool = False
 
     def request(self, replicates: int, **more: Any) -> dict[str, Any]:
         """Return the words `sim.run` is called with."""
@@ -266,6 +267,11 @@ def load() -> str:
 def measure(setting: Setting) -> Report:
     """Measure everything; progress goes to stderr."""
     report, clocks = Report(), Clocks()
+    if setting.sweeps_only:
+        for at in range(setting.repeat):
+            print(f"repetition {at + 1} of {setting.repeat}", file=sys.stderr, flush=True)
+            measure_sweeps(setting, report)
+        return report
     in_fresh_process(setting.request(1))  # compiles, if need be
     run(**setting.request(1))
     persons = measure_size(setting, report)
@@ -294,6 +300,7 @@ def main(words: list[str] | None = None) -> None:
     options.add_argument("--quick", action="store_true", help="shorter and smaller, for trying")
     options.add_argument("--repeat", type=int, default=3, metavar="N", help="interleaved repetitions (default 3)")
     options.add_argument("--cold", action="store_true", help="also time a first result with nothing compiled")
+    options.add_argument("--sweeps", action="store_true", help="measure sweeps and other runners only")
     options.add_argument(
         "--large", type=Path, metavar="DIR", help="also run a sweep of 100,000 runs there, or take up the one there is"
     )
@@ -301,7 +308,9 @@ def main(words: list[str] | None = None) -> None:
     chosen = options.parse_args(words)
     if chosen.repeat < 1:
         options.error("--repeat: at least 1")
-    setting = replace(QUICK if chosen.quick else Setting(), repeat=chosen.repeat, cold=chosen.cold)
+    setting = replace(
+        QUICK if chosen.quick else Setting(), repeat=chosen.repeat, cold=chosen.cold, sweeps_only=chosen.sweeps
+    )
     head = "\n".join(heading(setting))
     report = measure(setting)
     if chosen.large:
