@@ -52,8 +52,9 @@ class Lane(Generic[Task]):
 
     def end(self) -> None:
         """End the process at once."""
-        self.process.kill()
-        self.process.join()
+        if self.process.pid is not None:
+            self.process.kill()
+            self.process.join()
         self.link.close()
 
 
@@ -134,10 +135,11 @@ class Workers:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), daemon=True)
+        lane = Lane[Any](process, ours)
+        self.lanes.append(lane)  # before it starts: an interrupt in between must not leave it behind
         process.start()
         theirs.close()
-        self.lanes.append(Lane(process, ours))
-        return self.lanes[-1]
+        return lane
 
     def answer_of(self, lane: Lane[Any]) -> Any:
         """Return what a process answers, or Lost; raises what the work raised."""

@@ -142,7 +142,7 @@ def test_a_request_to_stop_ends_soon_with_code_3_and_goes_on(path, whole, tmp_pa
 def test_a_second_request_ends_at_once_with_code_130(path, tmp_path):
     folder = tmp_path / "runs"
     process = begin(path, folder)
-    wait_for(lambda: len(children(process)) >= 2, process)
+    wait_for(lambda: parts(folder) >= 1 and len(children(process)) >= 2, process)
     workers = children(process)
     for worker in workers:
         worker.suspend()  # so that what is under way does not end by itself
