@@ -164,3 +164,13 @@ def test_until_adds_replicates_and_says_where_it_stands(path):
     found = ask("run", path, *SERIAL, "--until", "half-width=1000000,most=16")
     assert found.exit_code == 0
     assert "after 16 replicates the 95 % half-width of displaced" in " ".join(found.stderr.split())
+
+
+def test_an_export_is_named_after_its_sweep_unless_it_is_told_where(path, tmp_path):
+    ask("run", path, *SERIAL)
+    assert ask("export", "small", "--csv").exit_code == 0
+    assert len(pandas.read_csv(tmp_path / "small.csv")) == RUNS
+    assert ask("export", "small").exit_code == 0
+    assert len(pandas.read_parquet(tmp_path / "small.parquet")) == RUNS
+    refused = ask("export", "small", "--csv", "-o", "small.parquet")
+    assert (refused.exit_code, "does not end in .csv" in refused.stderr) == (2, True)

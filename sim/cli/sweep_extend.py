@@ -19,6 +19,7 @@ from sim.cli.sweep_run import (
     tell_end,
 )  # fmt: skip
 from sim.cli.sweep_status import FolderOfRuns
+from sim.errors import ExperimentError
 
 if TYPE_CHECKING:
     from sim.experiments.sweep.folder.folder import Folder
@@ -72,7 +73,11 @@ def extend(
 
 def export(
     folder: FolderOfRuns,
-    file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .csv or .parquet file.")],
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A .csv or .parquet file.", show_default="./NAME.parquet"),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="A CSV, ./NAME.csv unless -o says where.")] = False,
     series: Annotated[bool, typer.Option("--series", help="Weekly series instead of runs.")] = False,
     points: Annotated[str | None, typer.Option(metavar="0,3-7", help="Only these points.", show_default="all")] = None,
     quiet: options.Quiet = False,
@@ -82,13 +87,17 @@ def export(
     A CSV opens in Excel as it is (UTF-8, no cell taken for a formula); a sheet has at most 1,048,576 rows.
     Python, R and DuckDB can read DIR/runs as it stands.
 
-    Example:  aftermath sweep export runs/bundles -o bundles.csv
+    Example:  aftermath sweep export runs/bundles --csv        aftermath sweep export runs/bundles -o all.parquet
     """
     from sim.experiments.sweep.folder.export import CSV, MOST_IN_EXCEL, read_points, schema_of
     from sim.experiments.sweep.folder.export import export as write
     from sim.experiments.sweep.folder.folder import open_folder
 
     there = open_folder(folder)
+    if file is None:
+        file = Path(f"{there.manifest.name}{'_series' * series}{CSV if csv else '.parquet'}")
+    elif csv and file.suffix.lower() != CSV:
+        raise ExperimentError(f"--csv: {file} does not end in {CSV}; leave one of them out")
     chosen = None if points is None else read_points(points, there.points)
     rows = write(there, file, series, chosen)
     say(f"{count(rows, 'row')} in {file}; what the columns are: {schema_of(file)}", quiet)

@@ -69,7 +69,12 @@ def held_by_itself(sweep: "Sweep") -> str:
 
 def sampler_words(sweep: "Sweep") -> str:
     """Say how the sampler is called."""
-    said = [f"{key.replace('_', ' ')} {value}" for key, value in sweep.sampler.items() if key not in ("name", "digest")]
+    words = {True: "yes", False: "no"}
+    said = [
+        f"{key.replace('_', ' ')} {words.get(value, value) if isinstance(value, bool) else value}"
+        for key, value in sweep.sampler.items()
+        if key not in ("name", "content")
+    ]
     return f" ({', '.join(said)})" if said else ""
 
 
