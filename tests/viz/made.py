@@ -49,7 +49,7 @@ def switch(name: str) -> FactorRecord:
     says = load_claims()[name].says if name in load_claims() else name
     return FactorRecord(
         name=name, kind="switch", title=says, unit="off or on", source="the reader's choice",
-        low=0, high=1, held=1, levels=(0, 1), labels=("off", "on"),
+        low=0.0, high=1.0, held=1.0, levels=(0.0, 1.0), labels=(),
     )  # fmt: skip
 
 

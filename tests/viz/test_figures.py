@@ -17,6 +17,7 @@ from sim.experiments.sweep.folder.manifest import SeriesRecord
 from tests.viz import made
 from viz import figures, naming, subject
 from viz.figures import NothingToDrawError, canvas
+from viz.figures.boxes import inside_of
 from viz.figures.canvas import file_bytes, house, tick
 from viz.figures.morris import above
 
@@ -388,3 +389,9 @@ def test_without_matplotlib_one_line_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ExperimentError, match=r"aftermath\[analysis\]"):
         figures.draw("ci", made.ci(), SWEEP)
+
+
+def test_a_box_marks_the_side_of_a_switch_that_it_keeps():
+    assert inside_of({"levels": "on"}, made.switch("C14")) == [1.0]
+    assert inside_of({"levels": "off, on"}, made.switch("C14")) == [0.0, 1.0]
+    assert inside_of({"levels": "turkey"}, made.choice("lead", ["jihadist", "turkey"])) == [1.0]

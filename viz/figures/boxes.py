@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.experiments.analysis.words import word_of
 from sim.experiments.sweep.folder.manifest import FactorRecord, Manifest
 from sim.experiments.sweep.sampling.factors import SWITCH
 from sim.numerals import count, percent
@@ -135,8 +136,7 @@ def _limits(axes: "Axes", at: int, row: Cells, manifest: Manifest) -> None:
 def inside_of(row: Cells, of: FactorRecord) -> list[float]:
     """Return the levels inside a box, which names them."""
     kept = str(row["levels"]).split(", ")
-    names = of.labels or tuple(f"{each:g}" for each in of.levels)
-    return [each for each, name in zip(of.levels, names, strict=True) if name in kept]
+    return [each for each in of.levels if word_of(of, each) in kept]
 
 
 def limit_words(row: Cells, manifest: Manifest) -> str:
