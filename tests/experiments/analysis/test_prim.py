@@ -48,6 +48,20 @@ def test_quasi_p_values_are_those_of_another_implementation():
         assert tuple(quasi_p(steps[at].box, x, y).values()) == pytest.approx(known)
 
 
+@pytest.mark.parametrize("luck", range(8))
+def test_the_example_of_the_literature_comes_out(luck):
+    """Hastie, Tibshirani & Friedman (2009), figure 9.7: 200 uniform points, 1 in a box of the unit square, else 0."""
+    x = np.random.default_rng(luck).uniform(size=(200, 2))
+    y = ((x[:, 0] > 0.5) & (x[:, 0] < 0.8) & (x[:, 1] > 0.4) & (x[:, 1] < 0.6)).astype(float)
+    ((_, found),) = boxes(x, y, (), 1, paste=False)
+    outside = 0.05 * len(x) - y.sum()  # no box is smaller than 5 % of the points: then some zeros must stay
+    assert found.coverage == 1
+    assert found.density * found.mass * len(x) == pytest.approx(y.sum())
+    assert found.mass * len(x) == pytest.approx(y.sum() + max(outside, 0))
+    assert (found.box.low[0], found.box.high[0]) == pytest.approx((0.5, 0.8), abs=0.06)
+    assert (found.box.low[1], found.box.high[1]) == pytest.approx((0.4, 0.6), abs=0.06)
+
+
 def test_a_box_in_noiseless_data_is_found_with_its_limits():
     x = uniform()
     y = ((x[:, 1] > 0.2) & (x[:, 1] < 0.6) & (x[:, 3] > 0.3)).astype(float)
