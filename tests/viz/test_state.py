@@ -151,7 +151,7 @@ def test_a_tab_left_open_keeps_no_more_steps_than_a_limit():
         (actions.choose_preset, "../../etc/passwd"),
         (actions.choose_preset, ["null"]),
         (actions.choose_scenario, {"side": "c", "scenario": "reference", "policies": []}),
-        (actions.choose_scenario, {"side": "a", "scenario": "/tmp/x.toml", "policies": []}),
+        (actions.choose_scenario, {"side": "a", "scenario": "../elsewhere/x.toml", "policies": []}),
         (actions.choose_scenario, {"side": "a", "scenario": "reference", "policies": ["../x"]}),
         (actions.choose_scenario, {"side": "a", "scenario": "reference+us_repudiates", "policies": []}),
         (actions.look_at_week, 157),
