@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compare import CONFIDENCE
 from sim.errors import ExperimentError, guess
+from sim.experiments.analysis.intervals import matched, student, wilson
 from sim.experiments.parquet import read_table
 from sim.experiments.sweep.folder.folder import RUNS, Folder, path_of
 from sim.experiments.sweep.folder.manifest import OutcomeRecord
@@ -147,20 +148,15 @@ class Moments:
 
 def half_widths(sums: Moments, outcome: OutcomeRecord, paired: bool) -> Array:
     """Return half the width of every 95 % interval; infinite where fewer than two values do not give one."""
-    from scipy import stats
-
     n = sums.count
+    total, squares = n * sums.mean, sums.squares + n * sums.mean**2
     if not outcome.yes_no:
-        reach = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(n - 1, 1))
-        found = reach * np.sqrt(sums.squares / np.maximum(n - 1, 1) / np.maximum(n, 1))
+        found = student(n, np.sqrt(sums.squares / np.maximum(n - 1, 1)), CONFIDENCE)
+    elif paired:
+        found = matched(n, total, squares, CONFIDENCE)[1]
     else:
-        z = stats.norm.ppf((1 + CONFIDENCE) / 2)
-        total, squares = n * sums.mean, sums.squares + n * sums.mean**2
-        if paired:
-            found = z * np.sqrt(squares + 1 - total**2 / (n + 2)) / (n + 2)
-        else:
-            spread = total * (n - total) / np.maximum(n, 1)
-            found = z * np.sqrt(spread + z**2 / 4) / (n + z**2)
+        low, high = wilson(np.maximum(n, 1), sums.mean, CONFIDENCE)
+        found = (high - low) / 2
     return np.asarray(np.where(n > 1, found, np.inf))
 
 
