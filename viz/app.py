@@ -11,15 +11,15 @@ import solara
 from reacton import ipyvuetify
 
 from sim.essay import read_essay
-from viz import actions
 from viz.browser import Event, Header, Panel
-from viz.command import compare_command
-from viz.link import decode, encode
 from viz.pages.worlds import Worlds
+from viz.reader import actions
+from viz.reader.command import compare_command
+from viz.reader.link import decode, encode
+from viz.reader.state import History
+from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import ESSAY
-from viz.state import History
-from viz.switches import standing_text, switches_text
 from viz.words import DISCLAIMER
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sim.catalogue import catalogue
 from sim.paths import SCENARIOS
 from sim.scenario import WEEKS, names
-from viz.state import (
+from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
     PRESETS,

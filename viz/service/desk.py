@@ -12,6 +12,7 @@ from sim.errors import ExperimentError
 from sim.experiments.store import model_digest
 from sim.runs import check_request
 from sim.scenario import WEEKS
+from viz.screen.worlds import World
 from viz.service.crew import Crew
 from viz.service.hand import Mark, Worker
 from viz.service.limits import Limits, limits_from_environment
@@ -19,7 +20,6 @@ from viz.service.orders import Done, Failed, Progress, Ready
 from viz.service.queue import Queue
 from viz.service.shelf import Shelf
 from viz.service.ticket import Request, Ticket
-from viz.worlds import World
 
 STAGES = (8, 32, 96)
 LIGHT, HEAVY = "light", "heavy"

@@ -16,7 +16,7 @@ Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each
 PAGES = ("worlds",)
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
-LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/results.py)
+LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/screen/results.py)
 MOST_UNDO = 200  # steps kept, so that a tab left open for a day stays small
 
 

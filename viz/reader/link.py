@@ -11,7 +11,7 @@ from sim.errors import AftermathError, ScenarioError, guess
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, load_scenario, names
-from viz.state import (
+from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
     PAGES,

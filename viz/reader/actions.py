@@ -10,8 +10,8 @@ from sim.errors import AftermathError
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, names
-from viz import state as states
-from viz.state import LARGEST_REPLICATE, LARGEST_SEED, PRESETS, History, State
+from viz.reader import state as states
+from viz.reader.state import LARGEST_REPLICATE, LARGEST_SEED, PRESETS, History, State
 
 Change = Callable[[History], History]
 Said = Any  # what came from the browser
