@@ -101,6 +101,7 @@ def standing_text(state: State) -> str:
     return json.dumps(
         {
             "preset": state.preset,
+            "claim": state.claim,
             "strengths": strengths,
             "base": dict(preset_strengths(state.preset)),
             "changed": sorted(dict(state.strengths)),
