@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,18 @@ import solara
 from reacton import ipyvuetify
 
 from sim.essay import read_essay
-from viz import actions
 from viz.browser import Event, Header, Panel
-from viz.command import compare_command
-from viz.link import decode, encode
 from viz.pages.worlds import Worlds
+from viz.reader import actions
+from viz.reader.command import compare_command
+from viz.reader.link import decode, encode
+from viz.reader.state import PAGES, History, State
+from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import ESSAY
-from viz.state import History
-from viz.switches import standing_text, switches_text
 from viz.words import DISCLAIMER
+
+DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds}  # what draws each of the state's pages
 
 
 @cache
@@ -62,6 +65,7 @@ def Page() -> None:
             event_undo=lambda _: act(History.undo),
             event_redo=lambda _: act(History.redo),
             event_dismiss=lambda _: set_problems(()),
+            event_look_at_page=on(actions.look_at_page),
         )
         with ipyvuetify.Html(tag="div", class_="am-body"):
             with ipyvuetify.Html(
@@ -75,11 +79,12 @@ def Page() -> None:
                     event_set_parameter=on(actions.set_parameter),
                     event_choose_preset=on(actions.choose_preset),
                     event_reset=lambda _: act(actions.reset),
+                    event_look_at_claim=on(actions.look_at_claim),
                     event_switch_all_off=lambda _: act(actions.switch_all_off),
                 )
             main = {"id": "am-main", "tabindex": "-1"}
             with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
-                Worlds(state, act, on)
+                DRAWN[state.page](state, act, on)
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:
@@ -88,6 +93,8 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
     return json.dumps(
         {
             "disclaimer": DISCLAIMER,
+            "page": state.page,
+            "pages": [{"word": word, "title": title, "link": link_to(state, word)} for word, title in PAGES.items()],
             "undo": bool(history.past),
             "redo": bool(history.future),
             "changes": len(state.strengths) + len(state.parameters),
@@ -96,6 +103,11 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
             "problems": problems,
         }
     )
+
+
+def link_to(state: State, page: str) -> str:
+    """Return the address of another page of the same state."""
+    return encode(replace(state, page=page))
 
 
 def opened_at() -> str | None:

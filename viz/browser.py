@@ -16,8 +16,14 @@ def ignore(_: Any) -> None:
 
 
 @solara.component_vue("components/header.vue")
-def Header(text: str, event_undo: Event = ignore, event_redo: Event = ignore, event_dismiss: Event = ignore) -> None:
-    """Draw name, disclaimer, the way back, link and command line."""
+def Header(
+    text: str,
+    event_undo: Event = ignore,
+    event_redo: Event = ignore,
+    event_dismiss: Event = ignore,
+    event_look_at_page: Event = ignore,
+) -> None:
+    """Draw name, disclaimer, the pages, the way back, link and command line."""
 
 
 @solara.component_vue("components/panel.vue")
@@ -30,6 +36,7 @@ def Panel(
     event_choose_preset: Event = ignore,
     event_reset: Event = ignore,
     event_switch_all_off: Event = ignore,
+    event_look_at_claim: Event = ignore,
 ) -> None:
     """Draw every assumption with its switch."""
 

@@ -8,9 +8,9 @@ from typing import Any
 import solara
 
 from sim.errors import AftermathError
-from viz.results import Results
+from viz.screen.results import Results
+from viz.screen.worlds import World
 from viz.service import STAGES, service
-from viz.worlds import World
 
 WAIT = 0.25  # seconds after which progress is shown again
 MOST_REPLICATES = STAGES[-1]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from sim.seeds import load_seeds
 from tests.browser.looks import CHARTS, at_week, drawn, line, lines, switch
-from viz.measures import MEASURES
+from viz.screen.measures import MEASURES
 
 
 def test_the_page_opens_on_two_worlds(open_page):

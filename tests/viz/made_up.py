@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from sim.seeds import load_seeds
-from viz.measures import MEASURES
-from viz.results import BY_PLACE, IN_DETAIL, Results
-from viz.worlds import World, world_of
+from viz.screen.measures import MEASURES
+from viz.screen.results import BY_PLACE, IN_DETAIL, Results
+from viz.screen.worlds import World, world_of
 
 ROWS = {kind: len(load_seeds().ids(kind)) for kind in ("places", "hosts", "groups", "states")}
 DETAIL = {"residents": "places", "fighters": "groups", "backing": "states", "normalised": "states"}

@@ -3,13 +3,17 @@
 from hypothesis import strategies as st
 
 from sim.catalogue import catalogue
+from sim.claims import load_claims
+from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
 from sim.scenario import WEEKS, names
-from viz.state import (
+from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
+    PAGES,
     PRESETS,
     State,
+    loops,
     switchable,
     with_parameter,
     with_preset,
@@ -43,4 +47,9 @@ def states(draw):
         replicate=draw(st.integers(0, LARGEST_REPLICATE)),
         one_run=draw(st.booleans()),
         difference=draw(st.booleans()),
+        page=draw(st.sampled_from(sorted(PAGES))),
+        outcome=draw(st.sampled_from(sorted(OUTCOMES))),
+        alone=draw(st.booleans()),
+        claim=draw(st.sampled_from(["", *load_claims()])),
+        loop=draw(st.sampled_from(["", *loops()])),
     )

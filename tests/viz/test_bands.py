@@ -7,8 +7,8 @@ from scipy import stats
 from sim.compare import matched_proportions
 from sim.errors import ExperimentError
 from tests.viz.made_up import results_of
-from viz.bands import bands, difference
-from viz.measures import MEASURES
+from viz.screen.bands import bands, difference
+from viz.screen.measures import MEASURES
 
 RUNS, WEEKS = 21, 4
 

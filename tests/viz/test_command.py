@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.cli.options import listed
 from tests.viz.readers import states
-from viz.command import compare_command
-from viz.question import worlds_of
-from viz.state import State, with_parameter, with_strengths
-from viz.worlds import world_of
+from viz.reader.command import compare_command
+from viz.reader.question import worlds_of
+from viz.reader.state import State, with_parameter, with_strengths
+from viz.screen.worlds import world_of
 
 
 def parsed(command):

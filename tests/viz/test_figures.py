@@ -15,8 +15,8 @@ import pytest
 from sim.errors import ExperimentError
 from sim.experiments.sweep.folder.manifest import SeriesRecord
 from tests.viz import made
-from viz import figures, naming, subject
-from viz.figures import NothingToDrawError, canvas
+from viz import figures
+from viz.figures import NothingToDrawError, canvas, naming, subject
 from viz.figures.boxes import inside_of
 from viz.figures.canvas import file_bytes, house, tick
 from viz.figures.morris import above
@@ -379,7 +379,7 @@ def test_an_unknown_method_is_refused_with_the_nearest():
 
 def test_nothing_heavy_is_imported_before_a_figure_is_drawn():
     code = (
-        "import sys, viz.figures, viz.style, viz.naming\n"
+        "import sys, viz.figures, viz.style, viz.figures.naming\n"
         "sys.exit(any(each in sys.modules for each in ('matplotlib', 'pandas', 'jinja2')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, WEEKS, names
 from tests.viz.readers import states
-from viz.link import LONGEST, MOST_PROBLEMS, VERSION, decode, encode
-from viz.state import (
+from viz.reader.link import LONGEST, MOST_PROBLEMS, VERSION, decode, encode
+from viz.reader.state import (
     State,
 )
 

@@ -9,8 +9,8 @@ import xarray
 from sim.outcomes import OUTCOMES
 from sim.places import SIDES
 from sim.runs import run
-from viz.measures import MEASURES
-from viz.reading import Read, area_share, people_share
+from viz.screen.measures import MEASURES
+from viz.screen.reading import Read, area_share, people_share
 
 WEEKS, RUNS = 5, 3
 AT_THE_END = {

@@ -15,10 +15,10 @@ from sim.errors import ExperimentError
 from sim.essay import Source, checksum
 from tests.viz.made_up import results_of
 from viz import app, runs
-from viz.measures import MEASURES
+from viz.reader.state import switchable
+from viz.reader.switches import switches_text
+from viz.screen.measures import MEASURES
 from viz.server import ESSAY
-from viz.state import switchable
-from viz.switches import switches_text
 from viz.words import DISCLAIMER
 
 WEEKS = 156

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import pytest
 
 from tests.viz.made_up import results_of
+from viz.screen.worlds import World
 from viz.service.hand import Job, Worker
 from viz.service.queue import BLOCK, Queue
 from viz.service.shelf import Shelf
 from viz.service.ticket import GRID, Request, Ticket, cut
-from viz.worlds import World
 
 
 class Pen(Worker[Job]):

@@ -6,8 +6,8 @@ import xarray
 
 from sim.runs import run_specs
 from tests.viz.made_up import results_of, same
-from viz.results import DETAILED, join, trim
-from viz.worlds import world_of
+from viz.screen.results import DETAILED, join, trim
+from viz.screen.worlds import world_of
 
 WORLD = world_of("aleppo_falls", "contested")
 RUNS, WEEKS = 5, 3

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.viz.made_up import results_of
+from viz.screen.worlds import World
 from viz.service.hand import Job, Worker
 from viz.service.queue import Queue
 from viz.service.shelf import Shelf
 from viz.service.ticket import Request, Ticket
-from viz.worlds import World
 
 STAGES = (8, 32, 96)
 BLOCK_SECONDS, RUN_SECONDS = 0.33, 0.0235  # measured: what a block of 156 weeks takes on one core, and each run in it

@@ -15,12 +15,12 @@ import pytest
 from sim.errors import ExperimentError
 from sim.runs import run_specs
 from tests.viz.made_up import same
-from viz.results import Results, trim
+from viz.screen.results import Results, trim
+from viz.screen.worlds import World, world_of
 from viz.service import Limits, Service, Ticket, desk
 from viz.service import service as the_service
 from viz.service.hand import Job, Worker
 from viz.service.limits import limits_from_environment
-from viz.worlds import World, world_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds: far more than anything here takes, even on a busy machine
@@ -367,7 +367,7 @@ def test_closing_leaves_no_process_and_cancels_what_waits() -> None:
 PARENT = """
 import time
 from viz.service import Limits, Service
-from viz.worlds import world_of
+from viz.screen.worlds import world_of
 made = Service(Limits(workers=2))
 ticket = made.ask([world_of("reference", "null")], weeks=400, stages=[1, 64])
 while not ticket.stage:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.viz.made_up import results_of, same
-from viz.results import join
+from viz.screen.results import join
 from viz.service.shelf import Shelf
 
 ONE = results_of(1, 2).nbytes

@@ -6,7 +6,7 @@ import pytest
 from sim.errors import ExperimentError
 from sim.places import OPPOSITION, REGIME, SDF
 from tests.viz.made_up import ROWS, results_of, row
-from viz.snapshot import at_week
+from viz.screen.snapshot import at_week
 
 PLACE, HOST = row("places", "idlib_north"), row("hosts", "turkey")
 

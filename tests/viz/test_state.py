@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sim.assumptions import load_assumptions
 from sim.bundles import load_bundles
 from sim.catalogue import catalogue
-from viz import actions
-from viz.actions import RefusedError
-from viz.state import (
+from viz.reader import actions
+from viz.reader.actions import RefusedError
+from viz.reader.state import (
     MOST_UNDO,
     PRESETS,
     History,

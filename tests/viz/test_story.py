@@ -9,10 +9,10 @@ from sim.places import OPPOSITION
 from sim.scenario import POLICIES, kinds, names
 from sim.seeds import load_seeds
 from tests.viz.made_up import results_of, row, with_measure
-from viz.forced import SAYING, forced
-from viz.results import Results
-from viz.story import KINDS, Happening, story
-from viz.worlds import world_of
+from viz.screen.forced import SAYING, forced
+from viz.screen.results import Results
+from viz.screen.story import KINDS, Happening, story
+from viz.screen.worlds import world_of
 
 WEEKS = 12
 IDLIB = row("places", "idlib_north")

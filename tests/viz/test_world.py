@@ -9,7 +9,7 @@ from sim.assumptions import load_assumptions, override, provenance
 from sim.errors import ScenarioError
 from sim.runs import run, run_specs
 from sim.scenario import load_scenario
-from viz.worlds import World, world_of
+from viz.screen.worlds import World, world_of
 
 ASKED = {"settings": ["cut_or_renew.rate=0.002"], "strengths": ["C14=0.5"], "off": ["C44"]}
 

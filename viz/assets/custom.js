@@ -21,6 +21,13 @@
       watchers.forEach((each) => each(next));
     },
     watch(told) { watchers.add(told); return () => watchers.delete(told); },
+    // Whoever names a claim can lead to it; the assumption panel listens.
+    showClaim(id) { window.dispatchEvent(new CustomEvent("aftermath-claim", { detail: id })); },
+    onClaim(told) {
+      const heard = (event) => told(event.detail);
+      window.addEventListener("aftermath-claim", heard);
+      return () => window.removeEventListener("aftermath-claim", heard);
+    },
     date(week) { return new Date(DAY_0 + week * WEEK); },
     day(week) {
       const day = aftermath.date(week);

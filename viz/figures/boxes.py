@@ -10,9 +10,9 @@ from sim.experiments.sweep.sampling.factors import SWITCH
 from sim.numerals import count, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled
 from viz.figures.marks import beside
-from viz.naming import Cells, factor, factor_name, level_name, plain
+from viz.figures.naming import Cells, factor, factor_name, level_name, plain
+from viz.figures.subject import condition, provenance, subject
 from viz.style import BAND, FLAT, LINE, MUTED, SMALL, TINY, UP
-from viz.subject import condition, provenance, subject
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -7,8 +7,8 @@ import numpy as np
 from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled
+from viz.figures.subject import Subject, interval_words, provenance, subject
 from viz.style import BAND, FLAT, INK, MUTED, TINY, UP
-from viz.subject import Subject, interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

@@ -8,9 +8,9 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_scenarios, looks_of
-from viz.naming import Cells, point_name, scenario_title
+from viz.figures.naming import Cells, point_name, scenario_title
+from viz.figures.subject import interval_words, provenance, subject
 from viz.style import INK
-from viz.subject import interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

@@ -10,9 +10,9 @@ from sim.hindsight.facts import DAY_0
 from sim.numerals import count, number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled, ticks
 from viz.figures.marks import keys_of_scenarios
-from viz.naming import scenario_title
+from viz.figures.naming import scenario_title
+from viz.figures.subject import provenance
 from viz.style import MUTED, SMALL, TINY, Look, looks
-from viz.subject import provenance
 
 if TYPE_CHECKING:
     import pandas

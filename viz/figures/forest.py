@@ -9,9 +9,9 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, point_name, scenario_title
+from viz.figures.naming import Cells, point_name, scenario_title
+from viz.figures.subject import Subject, interval_words, provenance, subject
 from viz.style import MUTED, SMALL, VERDICTS
-from viz.subject import Subject, interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

@@ -11,9 +11,9 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number
 from sim.table import Array
 from viz.figures.canvas import NothingToDrawError, house, page, settled, ticks
-from viz.naming import factor, factor_name, plain
+from viz.figures.naming import factor, factor_name, plain
+from viz.figures.subject import Subject, provenance, subject
 from viz.style import DOWN, INK, LINE, PAPER, SMALL, TINY, UP, VERDICTS
-from viz.subject import Subject, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

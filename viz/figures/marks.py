@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from sim.compare import HIGHER, LOWER, SAME
 from sim.experiments.sweep.folder.manifest import Manifest
-from viz.naming import scenario_title
+from viz.figures.naming import scenario_title
+from viz.figures.subject import Subject
 from viz.style import BAND, DIFFERENCE, INK, LINE, MUTED, SMALL, VERDICTS, Look, looks
-from viz.subject import Subject
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -6,10 +6,10 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
 from viz.figures.marks import beside
+from viz.figures.naming import Cells, factor_name, short_name, unseen
 from viz.figures.placing import place
-from viz.naming import Cells, factor_name, short_name, unseen
+from viz.figures.subject import provenance, subject
 from viz.style import BAND, FLAT, INK, LINE, MUTED, UP
-from viz.subject import provenance, subject
 
 if TYPE_CHECKING:
     import pandas

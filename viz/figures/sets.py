@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import count, number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, label, page, rows, settled, ticks
-from viz.naming import factor_name
+from viz.figures.naming import factor_name
+from viz.figures.subject import condition, provenance, subject
 from viz.style import BAND, INK, LINE, MUTED, SMALL, UP
-from viz.subject import condition, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

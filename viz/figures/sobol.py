@@ -7,9 +7,9 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import number, spread
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.marks import beside
-from viz.naming import factor_name
+from viz.figures.naming import factor_name
+from viz.figures.subject import interval_words, provenance, subject
 from viz.style import FLAT, INK, UP
-from viz.subject import interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

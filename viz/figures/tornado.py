@@ -8,8 +8,8 @@ from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
 from viz.figures.marks import CHANGES, beside, keys_of_verdicts, whisker, zero_and_band
-from viz.naming import Cells, factor, factor_name, level_name, unseen
-from viz.subject import provenance, subject
+from viz.figures.naming import Cells, factor, factor_name, level_name, unseen
+from viz.figures.subject import provenance, subject
 
 if TYPE_CHECKING:
     import pandas

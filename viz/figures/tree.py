@@ -8,9 +8,9 @@ from sim.experiments.sweep.sampling.factors import SWITCH, WEEK
 from sim.numerals import number, percent
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, settled, ticks, width_of
 from viz.figures.marks import beside
-from viz.naming import Cells, factor, factor_name, plain, short_name
+from viz.figures.naming import Cells, factor, factor_name, plain, short_name
+from viz.figures.subject import Subject, condition, provenance, subject
 from viz.style import INK, LINE, MUTED, PAPER, SMALL, UP
-from viz.subject import Subject, condition, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

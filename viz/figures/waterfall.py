@@ -7,9 +7,9 @@ from sim.numerals import number
 from viz.figures.canvas import NothingToDrawError, height_of_rows, house, page, rows, settled, ticks
 from viz.figures.forest import in_numbers
 from viz.figures.marks import beside
-from viz.naming import factor_name
+from viz.figures.naming import factor_name
+from viz.figures.subject import interval_words, provenance, subject
 from viz.style import DOWN, INK, MUTED, UP
-from viz.subject import interval_words, provenance, subject
 
 if TYPE_CHECKING:
     import pandas

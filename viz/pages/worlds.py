@@ -11,19 +11,20 @@ from reacton import ipyvuetify
 from sim.assumptions import load_assumptions
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, WEEKS, load_scenario, names
-from viz import actions
-from viz.actions import Change
 from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
-from viz.chart_data import charts_text
-from viz.drawing import drawing_text
-from viz.film import film_text
-from viz.forced import forced
-from viz.link import encode
-from viz.question import GHOST, worlds_of
-from viz.results import DETAILED, Results
+from viz.reader import actions
+from viz.reader.actions import Change
+from viz.reader.link import encode
+from viz.reader.question import worlds_of
+from viz.reader.state import State, seen_from
 from viz.runs import Progress, Runs, use_runs
-from viz.state import State, seen_from
-from viz.story import story
+from viz.screen.chart_data import charts_text
+from viz.screen.drawing import drawing_text
+from viz.screen.film import film_text
+from viz.screen.forced import forced
+from viz.screen.results import DETAILED, Results
+from viz.screen.story import story
+from viz.screen.worlds import GHOST
 
 FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
 On = Callable[[Callable[[Any], Change]], Event]
@@ -63,7 +64,7 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
         "seed": state.random_seed,
         "stamp": "" if runs.question is None else encode(runs.question),
     }
-    text = solara.use_memo(lambda: charts_text(head, state, runs.results), [runs, head, state.difference])
+    text = solara.use_memo(lambda: charts_text(head, runs.results, state.difference), [runs, head, state.difference])
     now = progress.value
     stale = runs.question != asked
     status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}

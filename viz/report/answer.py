@@ -11,9 +11,9 @@ from viz.figures import boxes, morris, sets, sobol, tornado, waterfall
 from viz.figures.converge import WIDEST
 from viz.figures.dots import BASES
 from viz.figures.forest import in_numbers
-from viz.naming import Cells, factor_name, level_name, scenario_title
+from viz.figures.naming import Cells, factor_name, level_name, scenario_title
+from viz.figures.subject import Subject, condition, subject
 from viz.report.findings import Findings, frame_of
-from viz.subject import Subject, condition, subject
 
 if TYPE_CHECKING:
     import pandas

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import NOTHING, number, spread
 from viz.figures.heat import level_word
-from viz.naming import Cells, factor_name, point_name, scenario_title
+from viz.figures.naming import Cells, factor_name, point_name, scenario_title
 
 if TYPE_CHECKING:
     import pandas

@@ -9,11 +9,11 @@ from typing import Any
 from sim.errors import ExperimentError
 from sim.numerals import count
 from viz.figures.canvas import house
+from viz.figures.subject import design_words
 from viz.report.answer import CAVEAT, answer
 from viz.report.findings import ORDER, Findings
 from viz.report.sections import FORMS, Section, sections
 from viz.report.words import caveats, factors, held, how_to_read, scenarios
-from viz.subject import design_words
 
 HERE = Path(__file__).parent
 TEMPLATE, STYLE = "page.html", "page.css"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from viz import figures
 from viz.figures import NothingToDrawError
 from viz.figures.canvas import bare_svg
+from viz.figures.subject import Subject, condition, provenance, subject
 from viz.report.findings import HEADINGS, ORDER, Findings, frame_of
 from viz.report.inline import inlined
 from viz.report.tables import Shown, shown
-from viz.subject import Subject, condition, provenance, subject
 
 FORMS = ("svg", "png")  # of the pictures beside a page
 ALL_ROWS = "These are the first rows. All of them:"

@@ -9,8 +9,9 @@ from sim.experiments.sweep.folder.manifest import Manifest
 from sim.numerals import NOTHING, number, percent, spread
 from viz.figures import boxes, sets
 from viz.figures.fan import digits_of
+from viz.figures.naming import Cells, level_name
+from viz.figures.subject import Subject, subject
 from viz.figures.tree import is_share, lines
-from viz.naming import Cells, level_name
 from viz.report.cells import (
     Column,
     factor_column,
@@ -23,7 +24,6 @@ from viz.report.cells import (
     yes_no,
 )
 from viz.report.findings import Table, frame_of
-from viz.subject import Subject, subject
 
 if TYPE_CHECKING:
     import pandas

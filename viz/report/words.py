@@ -9,7 +9,7 @@ from sim.compare import AGREEING, CONFIDENCE, EQUIVALENCE
 from sim.experiments.sweep.folder.manifest import FactorRecord, Held, Manifest
 from sim.experiments.sweep.sampling.factors import CHOICE, SWITCH
 from sim.numerals import NOTHING, count, percent
-from viz.naming import claim_of, factor_name, held_name, plain
+from viz.figures.naming import claim_of, factor_name, held_name, plain
 from viz.report.findings import Findings
 
 JUDGED = ("judg", "guess")  # how sources say that a number is ours

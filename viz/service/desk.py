@@ -13,6 +13,7 @@ from sim.errors import ExperimentError
 from sim.experiments.store import Store, model_digest
 from sim.runs import check_request
 from sim.scenario import WEEKS
+from viz.screen.worlds import World
 from viz.service.crew import Crew
 from viz.service.hand import Job, Mark, Worker
 from viz.service.limits import CLOSING, Limits, limits_from_environment
@@ -24,7 +25,6 @@ from viz.service.shelf import Shelf
 from viz.service.studies import Studies
 from viz.service.study import Study, Work
 from viz.service.ticket import Request, Ticket
-from viz.worlds import World
 
 STAGES = (8, 32, 96)
 NICENESS = 5  # pages come before runs

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.runs import run_block
-from viz.results import Results, trim
-from viz.worlds import World
+from viz.screen.results import Results, trim
+from viz.screen.worlds import World
 
 Beat = Callable[[int], None]
 

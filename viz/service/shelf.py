@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 
-from viz.results import Results, join
+from viz.screen.results import Results, join
 
 Key = Hashable
 

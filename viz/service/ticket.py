@@ -6,11 +6,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from viz.results import Results
+from viz.screen.results import Results
+from viz.screen.worlds import World
 from viz.service.hand import Mark
 from viz.service.orders import Piece
 from viz.service.shelf import Key, Shelf
-from viz.worlds import World
 
 if TYPE_CHECKING:
     from viz.service.desk import Service

@@ -8,8 +8,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from sim.errors import AftermathError
+from viz.screen.worlds import world_of
 from viz.service.orders import Block, Done, Failed, Order, Piece, Progress, Ready, Stop, run_pieces
-from viz.worlds import world_of
 
 TOLD_EVERY = 8  # beats: a screen needs no more
 # Two worlds that differ, so that compiled code is loaded for values that all runs share and for those they do not.

@@ -12,7 +12,7 @@ from sim.parameter import Parameter
 from sim.rule import parameters_of, rules
 from sim.scenario import load_scenario
 from viz import words
-from viz.state import PRESETS, State, preset_strengths, preset_value, strengths_of, switchable
+from viz.reader.state import PRESETS, State, preset_strengths, preset_value, strengths_of, switchable
 
 FIRST_PRESETS = ("null", "essay", "contested", "rivals_only")  # in this order, before any other
 STEPS = 100  # of a slider over a parameter's range
@@ -101,6 +101,7 @@ def standing_text(state: State) -> str:
     return json.dumps(
         {
             "preset": state.preset,
+            "claim": state.claim,
             "strengths": strengths,
             "base": dict(preset_strengths(state.preset)),
             "changed": sorted(dict(state.strengths)),

@@ -10,6 +10,8 @@ from sim.experiments.points import Point
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, load_scenario, names
 
+GHOST = "ghost_"  # before a part's name: the same scenario under the preset as it is
+
 
 @dataclass(frozen=True)
 class World:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.table import Array
-from viz.measures import MEASURES
-from viz.worlds import World
+from viz.screen.measures import MEASURES
+from viz.screen.worlds import World
 
 if TYPE_CHECKING:
     import xarray

@@ -8,7 +8,7 @@ from sim.errors import ExperimentError
 from sim.places import SIDES
 from sim.seeds import load_seeds
 from sim.table import Array
-from viz.results import Results
+from viz.screen.results import Results
 from viz.titles import titles
 
 FLOW_WEEKS = 4  # a month: single weeks are noise

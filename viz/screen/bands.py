@@ -8,9 +8,9 @@ import numpy as np
 from sim.compare import matched_proportions
 from sim.errors import ExperimentError, guess
 from sim.table import Array
-from viz.measures import MEASURES, Measure
-from viz.reading import PERCENT
-from viz.results import Results
+from viz.screen.measures import MEASURES, Measure
+from viz.screen.reading import PERCENT
+from viz.screen.results import Results
 
 HALF, MOST = 0.5, 0.9
 QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)  # the median, then the ends of the bands

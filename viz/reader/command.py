@@ -2,7 +2,7 @@
 
 import shlex
 
-from viz.state import State
+from viz.reader.state import State
 
 
 def compare_command(state: State, replicates: int) -> str:

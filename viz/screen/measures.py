@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from viz.reading import PERCENT, Read, area_share, people_share, plain, so_far, tension_of_neighbours, with_ties
+from viz.screen.reading import PERCENT, Read, area_share, people_share, plain, so_far, tension_of_neighbours, with_ties
 
 
 @dataclass(frozen=True)

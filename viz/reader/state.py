@@ -13,10 +13,11 @@ from sim.scenario import WEEKS, load_scenario, names
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = ("worlds",)
+PAGES = {"worlds": "Worlds"}  # by the word in an address: what the reader reads
+LOOKS = ("page", "week", "replicate", "one_run", "difference", "outcome", "alone", "claim", "loop")  # no steps to undo
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
-LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/results.py)
+LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/screen/results.py)
 MOST_UNDO = 200  # steps kept, so that a tab left open for a day stays small
 
 
@@ -26,7 +27,8 @@ class State:
 
     `strengths` and `parameters` hold only what differs from the preset, by claim and by full name.
     `week` is the cursor; `replicate` the run whose story is told; `one_run` draws the map of that run
-    rather than of all; `difference` draws A minus B.
+    rather than of all; `difference` draws A minus B. `outcome` is what is explained, of A against B, or of A by itself
+    (`alone`); `claim` is the one that is read, `loop` the feedback loop that is marked, or none.
     """
 
     page: str = "worlds"
@@ -40,6 +42,10 @@ class State:
     replicate: int = 0
     one_run: bool = False
     difference: bool = False
+    outcome: str = "rad_share_long"
+    alone: bool = False
+    claim: str = ""
+    loop: str = ""
 
     @property
     def changed(self) -> bool:
@@ -58,6 +64,12 @@ def switchable() -> dict[str, tuple[str, ...]]:
     """Return the claims that rules act, each with its rules."""
     acted = {each.claim for each in rules().values()}
     return {claim: tuple(acted_by(claim, claim)) for claim in load_claims() if claim in acted}
+
+
+@cache
+def loops() -> tuple[str, ...]:
+    """Return the feedback loops that claims belong to, by their names in the ledger of claims."""
+    return tuple(sorted({loop for each in load_claims().values() for loop in each.loops}))
 
 
 @cache
@@ -173,6 +185,4 @@ class History:
 
 def seen_from(state: State, other: State) -> State:
     """Return a state looked at as another one is."""
-    return replace(
-        state, week=other.week, replicate=other.replicate, one_run=other.one_run, difference=other.difference
-    )
+    return replace(state, **{each: getattr(other, each) for each in LOOKS})

@@ -8,9 +8,9 @@ import numpy as np
 from sim.places import OPPOSITION, SIDES
 from sim.seeds import load_seeds
 from sim.table import Array
-from viz.forced import forced
-from viz.results import Results
-from viz.snapshot import one_run
+from viz.screen.forced import forced
+from viz.screen.results import Results
+from viz.screen.snapshot import one_run
 from viz.titles import SIDE_TITLES, titles
 
 SCENARIO, CONTROL, SIEGE, SETTLEMENT = "scenario", "control", "siege", "settlement"

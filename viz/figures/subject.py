@@ -8,7 +8,7 @@ from sim.compare import CONFIDENCE, HIGHER, LOWER, SAME
 from sim.errors import ExperimentError
 from sim.experiments.sweep.folder.manifest import Manifest, OutcomeRecord
 from sim.numerals import number, percent
-from viz.naming import MINUS, claim_of, held_name
+from viz.figures.naming import MINUS, claim_of, held_name
 
 if TYPE_CHECKING:
     import pandas

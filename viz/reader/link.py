@@ -1,23 +1,26 @@
 """The address that restores everything: written from a state, read back with every word and number checked."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from sim.catalogue import catalogue, checked
+from sim.claims import load_claims
 from sim.errors import AftermathError, ScenarioError, guess
+from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, load_scenario, names
-from viz.state import (
+from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
     PAGES,
     PRESETS,
     Pairs,
     State,
+    loops,
     pairs,
     switchable,
     with_parameter,
@@ -31,9 +34,9 @@ LONGEST_WORD = 60  # characters of a wrong word that are shown again
 MOST_PROBLEMS = 5
 SAFE = ":+.,_-"
 
-WORDS = {"page": "page", "a": "a", "b": "b", "set": "preset"}
+WORDS = {"page": "page", "a": "a", "b": "b", "set": "preset", "outcome": "outcome", "claim": "claim", "loop": "loop"}
 NUMBERS = {"seed": "random_seed", "week": "week", "run": "replicate"}
-FLAGS = {"one": "one_run", "difference": "difference"}
+FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone"}
 LISTS = {"claims": "strengths", "parameters": "parameters"}
 KEYS = ("v", *WORDS, *LISTS, *NUMBERS, *FLAGS)
 
@@ -109,8 +112,9 @@ def word(key: str, given: Mapping[str, str], allowed: tuple[str, ...] | list[str
 
 
 def with_words(state: State, given: Mapping[str, str], problems: list[str]) -> State:
-    """Return the state with page and scenarios."""
-    found = {"page": word("page", given, PAGES, problems) or state.page}
+    """Return the state with page, scenarios, and what is read."""
+    allowed: dict[str, Collection[str]] = {"page": PAGES, "outcome": OUTCOMES, "claim": load_claims(), "loop": loops()}
+    found = {key: word(key, given, tuple(words), problems) or getattr(state, key) for key, words in allowed.items()}
     for side in ("a", "b"):
         found[side] = scenario(side, given, problems) or getattr(state, side)
     return changed(state, found)

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.table import Array
-from viz.bands import Bands, bands, difference
-from viz.measures import MEASURES
-from viz.question import GHOST
-from viz.results import Results
-from viz.state import State
+from viz.screen.bands import Bands, bands, difference
+from viz.screen.measures import MEASURES
+from viz.screen.results import Results
+from viz.screen.worlds import GHOST
 
 SIDES = ("a", "b")
 EXACT = 5  # significant figures: more than a pixel shows, and half the bytes
@@ -17,12 +16,12 @@ FINER = 2  # decimals beyond those that are written beside a chart
 LINES = {"m": "median", "l5": "low50", "h5": "high50", "l9": "low90", "h9": "high90"}
 
 
-def charts(state: State, results: Mapping[str, Results]) -> list[dict[str, Any]]:
+def charts(results: Mapping[str, Results], differences: bool) -> list[dict[str, Any]]:
     """Return one chart a measure; empty charts until there are results of both worlds."""
-    return [chart(name, state, results) for name in MEASURES]
+    return [chart(name, results, differences) for name in MEASURES]
 
 
-def chart(name: str, state: State, results: Mapping[str, Results]) -> dict[str, Any]:
+def chart(name: str, results: Mapping[str, Results], differences: bool) -> dict[str, Any]:
     """Return what one chart draws."""
     of = MEASURES[name]
     unit_of_difference = "points, A minus B" if of.unit.startswith("%") else f"{of.unit}, A minus B"
@@ -35,11 +34,11 @@ def chart(name: str, state: State, results: Mapping[str, Results]) -> dict[str, 
         "digits": of.digits,
         "about": of.about,
         "first": of.first_week,
-        **dict(lines(name, state, results)),
+        **dict(lines(name, results, differences)),
     }
 
 
-def lines(name: str, state: State, results: Mapping[str, Results]) -> Iterator[tuple[str, Any]]:
+def lines(name: str, results: Mapping[str, Results], differences: bool) -> Iterator[tuple[str, Any]]:
     """Yield the lines of a chart by part."""
     if not all(side in results for side in SIDES):
         return
@@ -49,7 +48,7 @@ def lines(name: str, state: State, results: Mapping[str, Results]) -> Iterator[t
         ghost = results.get(GHOST + side)
         if ghost is not None:
             yield GHOST + side, rounded(bands(ghost, name).median, digits)
-    if state.difference:
+    if differences:
         yield "d", five(difference(results["a"], results["b"], name), digits)
 
 
@@ -64,6 +63,6 @@ def rounded(values: Array, digits: int) -> list[float]:
     return [int(value) if value == int(value) else value for value in found]
 
 
-def charts_text(head: Mapping[str, Any], state: State, results: Mapping[str, Results]) -> str:
+def charts_text(head: Mapping[str, Any], results: Mapping[str, Results], differences: bool) -> str:
     """Return all charts with what is said above them."""
-    return json.dumps({**head, "difference": state.difference, "charts": charts(state, results)})
+    return json.dumps({**head, "difference": differences, "charts": charts(results, differences)})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.events import Event
+from viz.screen.worlds import World
 from viz.titles import SIDE_TITLES, titles
-from viz.worlds import World
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.places import SIDES
 from sim.table import Array
-from viz.results import Results
-from viz.snapshot import one_run
+from viz.screen.results import Results
+from viz.screen.snapshot import one_run
 
 STEP = 4  # weeks between the numbers of people that are sent; the browser draws straight lines between them
 PERCENT = 100.0

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from sim.catalogue import checked
+from sim.claims import load_claims
 from sim.errors import AftermathError
+from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, names
-from viz import state as states
-from viz.state import LARGEST_REPLICATE, LARGEST_SEED, PRESETS, History, State
+from viz.reader import state as states
+from viz.reader.state import LARGEST_REPLICATE, LARGEST_SEED, PAGES, PRESETS, History, State
 
 Change = Callable[[History], History]
 Said = Any  # what came from the browser
@@ -104,6 +106,35 @@ def look_at_run(said: Said) -> Change:
     """Pick the run whose story is told."""
     run = int(number(said, 0, LARGEST_REPLICATE, "run"))
     return look(lambda state: replace(state, replicate=run))
+
+
+def look_at_page(said: Said) -> Change:
+    """Turn to a page, by its word in the address."""
+    page = one_of(said, PAGES, "page")
+    return look(lambda state: replace(state, page=page))
+
+
+def look_at_outcome(said: Said) -> Change:
+    """Ask of an outcome, by name, where it comes from."""
+    outcome = one_of(said, OUTCOMES, "outcome")
+    return look(lambda state: replace(state, outcome=outcome, page="why"))
+
+
+def look_at_claim(said: Said) -> Change:
+    """Read a claim, or none."""
+    claim = said and one_of(said, load_claims(), "claim")
+    return look(lambda state: replace(state, claim=claim or ""))
+
+
+def look_at_loop(said: Said) -> Change:
+    """Mark a feedback loop, or none."""
+    loop = said and one_of(said, states.loops(), "feedback loop")
+    return look(lambda state: replace(state, loop=loop or ""))
+
+
+def draw_alone(said: Said) -> Change:
+    """Explain A by itself, or against B."""
+    return look(lambda state: replace(state, alone=bool(said)))
 
 
 def draw_one_run(said: Said) -> Change:

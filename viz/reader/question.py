@@ -2,10 +2,8 @@
 
 from functools import lru_cache
 
-from viz.state import State, without_changes
-from viz.worlds import World, world_of
-
-GHOST = "ghost_"  # before the side, of the same scenario under the preset as it is
+from viz.reader.state import State, without_changes
+from viz.screen.worlds import GHOST, World, world_of
 
 
 def worlds_of(state: State) -> dict[str, World]:
