@@ -2,13 +2,31 @@
 
 import shlex
 
+from sim.scenario import WEEKS
 from viz.reader.state import State
 
 
 def compare_command(state: State, replicates: int) -> str:
     """Return the `aftermath compare` that runs both worlds with the same luck, or `run` if they are one."""
     both = state.scenarios if state.a != state.b else state.scenarios[:1]
-    words = ["aftermath", "compare" if len(both) > 1 else "run", *both, "--assumptions", state.preset]
+    words = ["aftermath", "compare" if len(both) > 1 else "run", *both, *assumptions(state)]
+    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates)]
+    return shlex.join(words)
+
+
+def explain_command(state: State, weeks: int, replicates: int, budget: int) -> str:
+    """Return the `aftermath explain` that finds out where an outcome of A against B, or of A by itself, comes from."""
+    worlds = [state.a, "--level"] if state.alone else [state.a, state.b]
+    words = ["aftermath", "explain", state.outcome, *worlds, *assumptions(state)]
+    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates), "--budget", str(budget)]
+    if weeks != WEEKS:
+        words += ["--weeks", str(weeks)]
+    return shlex.join(words)
+
+
+def assumptions(state: State) -> list[str]:
+    """Return the options that say what is assumed."""
+    words = ["--assumptions", state.preset]
     off = [claim for claim, strength in state.strengths if strength == 0]
     if off:
         words += ["--off", ",".join(off)]
@@ -17,5 +35,4 @@ def compare_command(state: State, replicates: int) -> str:
             words += ["--strength", f"{claim}={strength!r}"]
     for name, value in state.parameters:
         words += ["--set", f"{name}={value!r}"]
-    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates)]
-    return shlex.join(words)
+    return words
