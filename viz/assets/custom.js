@@ -57,6 +57,14 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
+    // Rows as CSV, each cell quoted where it must be.
+    saveRows(name, rows) {
+      const cell = (value) => {
+        const text = value === null || value === undefined ? "" : String(value);
+        return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+      };
+      aftermath.save(name, rows.map((row) => row.map(cell).join(",")).join("\n") + "\n", "text/csv");
+    },
     // Browsers lend the clipboard to pages of this machine only; others take the old way.
     async copy(text) {
       try {

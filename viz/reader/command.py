@@ -3,6 +3,7 @@
 import shlex
 
 from sim.scenario import WEEKS
+from viz.reader.question import why_of
 from viz.reader.state import State
 
 
@@ -14,13 +15,15 @@ def compare_command(state: State, replicates: int) -> str:
     return shlex.join(words)
 
 
-def explain_command(state: State, weeks: int, replicates: int, budget: int) -> str:
+def explain_command(state: State) -> str:
     """Return the `aftermath explain` that finds out where an outcome of A against B, or of A by itself, comes from."""
+    wish = why_of(state).wish
     worlds = [state.a, "--level"] if state.alone else [state.a, state.b]
     words = ["aftermath", "explain", state.outcome, *worlds, *assumptions(state)]
-    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates), "--budget", str(budget)]
-    if weeks != WEEKS:
-        words += ["--weeks", str(weeks)]
+    words += ["--random-seed", str(state.random_seed), "--replicates", str(wish.replicates)]
+    words += ["--budget", str(wish.budget)]
+    if wish.weeks != WEEKS:
+        words += ["--weeks", str(wish.weeks)]
     return shlex.join(words)
 
 

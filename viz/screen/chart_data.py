@@ -34,6 +34,7 @@ def chart(name: str, results: Mapping[str, Results], differences: bool) -> dict[
         "digits": of.digits,
         "about": of.about,
         "first": of.first_week,
+        "outcome": of.outcomes[-1] if of.outcomes else "",
         **dict(lines(name, results, differences)),
     }
 
