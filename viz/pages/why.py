@@ -52,7 +52,6 @@ def WhyPage(state: State, act: Callable[[Change], None], on: On) -> None:
     Asking(state, why, problem, found, progress, start, cancel, on)
     if found.content is not None and not problem and comparable(found, why):
         Explained(state, why, found, on)
-    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
 
 
 @solara.component
@@ -122,7 +121,9 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
     texts, claims = found.content, claims_text()
     with ipyvuetify.Html(tag="div", class_="am-why"):
         WhyAnswer(text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch)
-        WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
+        with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
+            WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
+            TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
         for kind, title, about in (
             ("claim", "What changes without each claim", KNOCKOUT_WORDS),
             ("bundle", "What changes without each bundle", BUNDLE_WORDS),
