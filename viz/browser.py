@@ -64,3 +64,22 @@ def Story(text: str, event_look_at_run: Event = ignore) -> None:
 @solara.component_vue("components/timebar.vue")
 def TimeBar(start: int, forced: str, event_rest: Event = ignore) -> None:
     """Draw the cursor's weeks, with play, pause and step."""
+
+
+@solara.component_vue("components/facts.vue")
+def Facts(
+    facts: str,
+    found: str,
+    head: str,
+    status: str,
+    event_choose: Event = ignore,
+    event_start: Event = ignore,
+    event_cancel: Event = ignore,
+    event_look_at_chart: Event = ignore,
+) -> None:
+    """Draw every fact of history beside the runs of one world."""
+
+
+@solara.component_vue("components/comparison.vue")
+def Comparison(terms: str, found: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore) -> None:
+    """Draw how other assumptions do beside the same facts."""

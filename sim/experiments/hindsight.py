@@ -10,7 +10,7 @@ from sim.errors import ExperimentError
 from sim.experiments.points import Point
 from sim.experiments.runner import evaluate
 from sim.experiments.store import Store
-from sim.experiments.workers import Workers
+from sim.experiments.workers import Hands
 from sim.hindsight import REPLICATES, WEEKS
 from sim.hindsight.contrasts import standing, without
 from sim.hindsight.facts import Fact
@@ -65,7 +65,7 @@ def run_backtest(
     *,
     weeks: int = WEEKS,
     random_seed: int = 1,
-    jobs: int | Workers = 1,
+    jobs: int | Hands = 1,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> "dict[str, pandas.DataFrame]":

@@ -25,6 +25,7 @@ FOLLOWS = {
     "neither": "err on the other side",
 }
 SILENT = {"history": "agree with history", "neither": "miss it"}
+WITHIN = {"both": FOLLOWS["both"], "neither": "miss it, where the essay would not"}
 LEAST_SKILL = 0.005  # below, two scores are as good as each other
 
 TERMS = {
@@ -72,7 +73,7 @@ def runs_in_words(fact: Fact, row: Mapping[str, Any], amount: str, null_side: st
     since then no claim is to blame.
     """
     side, follows = str(row["side"]), str(row["follows"])
-    verdict = (SILENT if fact.essay_expects == "silent" else FOLLOWS)[follows]
+    verdict = {"silent": SILENT, "within": WITHIN}.get(fact.essay_expects, FOLLOWS)[follows]
     alike = ", as they do with every claim off" if null_side == side != "within" else ""
     return f"The median of runs, {amount}, is {SIDES[side]}: they {verdict}{alike}."
 
@@ -115,7 +116,7 @@ def partings_in_words(scores: "pandas.DataFrame", facts: Mapping[str, Fact]) -> 
     return [
         f"In {count(len(parted), 'fact')} history contradicts the essay or bears it out only in part: there "
         f"the runs agree with history in {whom['history'] + whom['both']}, err on the essay's side in "
-        f"{whom['essay']}, on the other in {whom['neither']}.",
+        f"{whom['essay']}, and miss otherwise in {whom['neither']}.",
         f"In the other {len(borne_out)} it bears the essay out, and the runs hit {int(borne_out['hit'].sum())}.",
     ]
 

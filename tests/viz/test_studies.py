@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
+from viz.worlds import world_of
 
 from sim.errors import ExperimentError
 from sim.experiments.points import Point
@@ -20,7 +21,6 @@ from sim.runs import Progress
 from sim.scenario import load_scenario
 from viz.service import Bench, Limits, Service, Study
 from viz.service.memo import kept
-from viz.worlds import world_of
 
 PATIENCE = 60.0  # seconds: far more than anything here takes, even on a busy machine
 BEATS = 10

@@ -36,7 +36,7 @@ SAFE = ":+.,_-"
 
 WORDS = {"page": "page", "a": "a", "b": "b", "set": "preset", "outcome": "outcome", "claim": "claim", "loop": "loop"}
 NUMBERS = {"seed": "random_seed", "week": "week", "run": "replicate"}
-FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone"}
+FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone", "second": "second"}
 LISTS = {"claims": "strengths", "parameters": "parameters"}
 KEYS = ("v", *WORDS, *LISTS, *NUMBERS, *FLAGS)
 

@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from sim.experiments.hindsight import SETS
 from viz.reader.state import State, without_changes
+from viz.screen.lookback import Lookback
 from viz.screen.worlds import GHOST, World, world_of
 
 
@@ -18,6 +20,12 @@ def worlds_of(state: State) -> dict[str, World]:
 def world(state: State, scenario: str) -> World:
     """Return one scenario under a state's assumptions."""
     return built(scenario, state.preset, written(state.parameters), written(state.strengths))
+
+
+def lookback_of(state: State) -> Lookback:
+    """Return the look back on the world that a state holds against history."""
+    own = state.changed or state.preset not in SETS
+    return Lookback(world(state, state.looked_back_on), written(state.parameters), state.random_seed, own)
 
 
 def written(pairs: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
