@@ -19,6 +19,7 @@ from sim.experiments.runner import evaluate
 from sim.experiments.store import open_store
 from sim.runs import Progress
 from sim.scenario import load_scenario
+from viz.screen.worlds import world_of
 from viz.service import Bench, Limits, Service, Study
 from viz.service.memo import kept
 
