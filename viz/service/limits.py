@@ -16,6 +16,7 @@ class Limits:
 
     `workers` run what people wait for (one a core unless told), `heavy_workers` what is known to take long.
     `memory_mb` is for results that may be asked for again; `waiting` is how many requests may be under way.
+    `sessions` is how many pages may be open; one that lost its connection is kept for `keep_minutes`.
     """
 
     workers: int = 0
@@ -26,6 +27,8 @@ class Limits:
     replicates: int = 128
     heavy_replicates: int = 1024
     waiting: int = 256
+    sessions: int = 60
+    keep_minutes: int = 10
 
     def __post_init__(self) -> None:
         for each in fields(self):
