@@ -21,6 +21,8 @@ from viz.service.limits import limits_from_environment
 if TYPE_CHECKING:
     import uvicorn
 
+    from sim.experiments.store import Store
+
 EXTRA = ("solara", "uvicorn", "ipyvuetify", "starlette")  # what `pip install 'aftermath[app]'` brings
 HERE = Path(__file__).resolve().parent
 ESSAY = "AFTERMATH_ESSAY"  # where the reader's copy of the essay lies, for the app in the same process
@@ -58,12 +60,14 @@ def serve(
     say: Callable[[str], None],
     *,
     essay: Path | None = None,
+    store: "Store | None" = None,
     sessions: int | None = None,
     prefix: str = "",
 ) -> None:
     """Serve the app until interrupted.
 
-    `sessions` is how many pages may be open; `prefix` is the path under which a proxy shows the app to readers.
+    `sessions` is how many pages may be open; `prefix` is the path under which a proxy shows the app to readers;
+    `store` is where the runs of long computations stay: without one they go with the server.
     Raises AppError if it cannot start, DataError if the essay cannot be read, ExperimentError for a wrong limit.
     """
     check_installed()
@@ -77,7 +81,7 @@ def serve(
     os.environ |= {**SETTINGS, **settings(prefix)}
     listening = listen(host, port)
     address = f"http://{'127.0.0.1' if host in OPEN_HOSTS else host}:{listening.getsockname()[1]}"
-    run(listening, lambda: ready(address, browser, say))
+    run(listening, store, lambda: ready(address, browser, say))
 
 
 def settings(prefix: str) -> dict[str, str]:
@@ -122,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def run(listening: socket.socket, started: Callable[[], None]) -> None:
+def run(listening: socket.socket, store: "Store | None", started: Callable[[], None]) -> None:
     """Run the server on a bound socket."""
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
@@ -135,7 +139,7 @@ def run(listening: socket.socket, started: Callable[[], None]) -> None:
     from viz.door.wire import LARGEST
     from viz.service import service
 
-    places = Places(SolaraKernels(), service().limits.sessions)
+    places = Places(SolaraKernels(), service(store).limits.sessions)
     origins = tuple(filter(None, os.environ.get(ORIGINS, "").replace(",", " ").split()))
     door = Door(app, places, solara_settings.assets.proxy_cache_dir, origins)
     config = uvicorn.Config(door, log_level="warning", access_log=False, lifespan="on", ws_max_size=LARGEST)

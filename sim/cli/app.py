@@ -32,6 +32,8 @@ def app(
             "--prefix", metavar="PATH", envvar="AFTERMATH_PREFIX", help="The path under which a proxy shows the app."
         ),
     ] = "",
+    store: options.StoreFolder = None,
+    no_store: options.NoStore = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Open the app: two worlds side by side, every assumption a switch.
@@ -45,12 +47,14 @@ def app(
     from sim.cli.screen import say
     from viz.server import serve
 
+    kept = options.store_of(store, no_store, quiet)
     serve(
         host,
         port,
         browser,
         lambda text: say(text, quiet),
         essay=essay,
+        store=kept,
         sessions=sessions,
         prefix=prefix,
     )

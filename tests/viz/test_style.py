@@ -1,9 +1,12 @@
 """The look of figures: inks can be read, and a scenario looks the same wherever it appears, unlike all others."""
 
+import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+import viz
 from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
 from sim.places import SIDES
 from viz import style
@@ -93,3 +96,16 @@ def test_scenarios_of_a_readers_own_look_different_from_all_others_there():
 def test_every_side_has_a_colour():
     assert set(style.SIDE_COLOURS) == set(SIDES)
     assert len(set(style.SIDE_COLOURS.values())) == len(SIDES)
+
+
+def colours_of_the_app():
+    """Return the colours of the app's light theme, by the names of the style sheet."""
+    light = (Path(viz.__file__).parent / "assets/custom.css").read_text().partition(":root {")[2].partition("}")[0]
+    return dict(re.findall(r"--(\w+): (#\w+)", light))
+
+
+def test_the_app_and_the_figures_have_the_same_colours():
+    app = colours_of_the_app()
+    assert {side: app[side] for side in SIDES} == style.SIDE_COLOURS
+    assert [app["a"], app["b"]] == [style.SCENARIOS[each].colour for each in ("aleppo_falls", "siege_broken")]
+    assert [app["diff"], app["ink"], app["muted"], app["line"]] == [style.UP, style.INK, style.MUTED, style.LINE]
