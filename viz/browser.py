@@ -64,3 +64,13 @@ def Story(text: str, event_look_at_run: Event = ignore) -> None:
 @solara.component_vue("components/timebar.vue")
 def TimeBar(start: int, forced: str, event_rest: Event = ignore) -> None:
     """Draw the cursor's weeks, with play, pause and step."""
+
+
+@solara.component_vue("components/parcel.vue")
+def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
+    """Hand over a file that the browser asked for; draws nothing."""
+
+
+@solara.component_vue("components/take.vue")
+def TakeAway(account: str, header: str) -> None:
+    """Draw the dialog that saves a report, and what a print ends with."""

@@ -33,6 +33,7 @@ def chart(name: str, results: Mapping[str, Results], differences: bool) -> dict[
         "differenceUnit": unit_of_difference,
         "digits": of.digits,
         "about": of.about,
+        "share": of.yes_no,
         "first": of.first_week,
         **dict(lines(name, results, differences)),
     }
