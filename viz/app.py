@@ -12,14 +12,15 @@ import solara
 from reacton import ipyvuetify
 
 from sim.essay import read_essay
-from viz.browser import Event, Header, Panel
+from viz.browser import Event, Header, Panel, TakeAway
 from viz.pages.history import LookingBack
 from viz.pages.why import WhyPage
 from viz.pages.worlds import Worlds
 from viz.reader import actions
+from viz.reader.account import account_text
 from viz.reader.command import command_of
 from viz.reader.link import decode, encode
-from viz.reader.state import PAGES, History, State
+from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import ESSAY
@@ -62,9 +63,11 @@ def Page() -> None:
         return lambda said: act(lambda history: action(said)(history))
 
     state = history.value.now
+    header = header_text(history.value, problems)
+    account = solara.use_memo(lambda: account_text(state), [seen_from(state, State())])
     with ipyvuetify.Html(tag="div", class_="am-page"):
         Header(
-            text=header_text(history.value, problems),
+            text=header,
             event_undo=lambda _: act(History.undo),
             event_redo=lambda _: act(History.redo),
             event_dismiss=lambda _: set_problems(()),
@@ -88,6 +91,7 @@ def Page() -> None:
             main = {"id": "am-main", "tabindex": "-1"}
             with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
                 DRAWN[state.page](state, act, on)
+        TakeAway(account=account, header=header)
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:

@@ -118,3 +118,13 @@ def Facts(
 @solara.component_vue("components/comparison.vue")
 def Comparison(terms: str, found: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore) -> None:
     """Draw how other assumptions do beside the same facts."""
+
+
+@solara.component_vue("components/parcel.vue")
+def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
+    """Hand over a file that the browser asked for; draws nothing."""
+
+
+@solara.component_vue("components/take.vue")
+def TakeAway(account: str, header: str) -> None:
+    """Draw the dialog that saves a report, and what a print ends with."""
