@@ -99,3 +99,32 @@ def WhyMoved(text: str, view: str, claims: str, event_switch_claims: Event = ign
 @solara.component_vue("components/why_dots.vue")
 def WhyDots(text: str, view: str, claims: str, event_switch_claims: Event = ignore) -> None:
     """Draw a number with its interval for every claim or bundle."""
+
+
+@solara.component_vue("components/facts.vue")
+def Facts(
+    facts: str,
+    found: str,
+    head: str,
+    status: str,
+    event_choose: Event = ignore,
+    event_start: Event = ignore,
+    event_cancel: Event = ignore,
+    event_look_at_chart: Event = ignore,
+) -> None:
+    """Draw every fact of history beside the runs of one world."""
+
+
+@solara.component_vue("components/comparison.vue")
+def Comparison(terms: str, found: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore) -> None:
+    """Draw how other assumptions do beside the same facts."""
+
+
+@solara.component_vue("components/parcel.vue")
+def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
+    """Hand over a file that the browser asked for; draws nothing."""
+
+
+@solara.component_vue("components/take.vue")
+def TakeAway(account: str, header: str) -> None:
+    """Draw the dialog that saves a report, and what a print ends with."""

@@ -133,6 +133,17 @@ def look_at_loop(said: Said) -> Change:
     return look(lambda state: replace(state, loop=loop or ""))
 
 
+def look_at_chart(said: Said) -> Change:
+    """Turn to the charts at a week; which of them is for the browser to find."""
+    week = int(number(said, 0, WEEKS, "week"))
+    return look(lambda state: states.looking_at(replace(state, page="worlds"), week))
+
+
+def look_back_on_second(said: Said) -> Change:
+    """Hold B against history, or A."""
+    return look(lambda state: replace(state, second=bool(said)))
+
+
 def draw_alone(said: Said) -> Change:
     """Explain A by itself, or against B."""
     return look(lambda state: replace(state, alone=bool(said)))

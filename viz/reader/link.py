@@ -46,7 +46,7 @@ WORDS = {
     "loop": "loop",
 }
 NUMBERS = {"seed": "random_seed", "week": "week", "run": "replicate"}
-FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone"}
+FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone", "second": "second"}
 LISTS = {"claims": "strengths", "parameters": "parameters"}
 KEYS = ("v", *WORDS, *LISTS, *NUMBERS, *FLAGS)
 

@@ -14,7 +14,7 @@ from viz.screen.why import FIRST_DEPTH
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = {"worlds": "Worlds", "why": "Why"}  # by the word in an address: what the reader reads
+PAGES = {"worlds": "Worlds", "why": "Why", "history": "History"}  # by the word in an address: what the reader reads
 LOOKS = (
     "page",
     "week",
@@ -26,6 +26,7 @@ LOOKS = (
     "depth",
     "claim",
     "loop",
+    "second",
 )  # no steps to undo
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
@@ -42,6 +43,7 @@ class State:
     rather than of all; `difference` draws A minus B. `outcome` is what is explained, of A against B, or of A by itself
     (`alone`), and how thoroughly (`depth`); `claim` is the one that is read, `loop` the feedback loop that is marked,
     or none.
+    `second` holds B against history rather than A.
     """
 
     page: str = "worlds"
@@ -60,6 +62,7 @@ class State:
     depth: str = FIRST_DEPTH
     claim: str = ""
     loop: str = ""
+    second: bool = False
 
     @property
     def changed(self) -> bool:
@@ -70,6 +73,11 @@ class State:
     def scenarios(self) -> tuple[str, str]:
         """Both scenarios, with the policies added to each."""
         return self.a, self.b
+
+    @property
+    def looked_back_on(self) -> str:
+        """The scenario that is held against history."""
+        return self.b if self.second else self.a
 
 
 # ---------------------------------------------------------------- assumptions

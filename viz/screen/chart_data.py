@@ -33,6 +33,7 @@ def chart(name: str, results: Mapping[str, Results], differences: bool) -> dict[
         "differenceUnit": f"{difference_unit(of.unit)}, A minus B",
         "digits": of.digits,
         "about": of.about,
+        "share": of.yes_no,
         "first": of.first_week,
         "outcome": of.outcomes[-1] if of.outcomes else "",
         **dict(lines(name, results, differences)),
