@@ -12,7 +12,7 @@ import solara
 from reacton import ipyvuetify
 
 from sim.essay import read_essay
-from viz.browser import Event, Header, Panel
+from viz.browser import Event, Header, Panel, Tour
 from viz.pages.history import LookingBack
 from viz.pages.worlds import Worlds
 from viz.reader import actions
@@ -69,6 +69,7 @@ def Page() -> None:
             event_dismiss=lambda _: set_problems(()),
             event_look_at_page=on(actions.look_at_page),
         )
+        Tour(page=state.page, plain=state == State(), event_look_at_page=on(actions.look_at_page))
         with ipyvuetify.Html(tag="div", class_="am-body"):
             with ipyvuetify.Html(
                 tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}

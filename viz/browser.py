@@ -83,3 +83,8 @@ def Facts(
 @solara.component_vue("components/comparison.vue")
 def Comparison(terms: str, found: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore) -> None:
     """Draw how other assumptions do beside the same facts."""
+
+
+@solara.component_vue("components/tour.vue")
+def Tour(page: str, plain: bool, event_look_at_page: Event = ignore) -> None:
+    """Lead through the page in five steps: by itself at the first visit, unless the address brings something along."""

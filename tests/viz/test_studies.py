@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
-from viz.worlds import world_of
 
 from sim.errors import ExperimentError
 from sim.experiments.points import Point

@@ -13,18 +13,19 @@ def command_of(state: State, replicates: int) -> str:
 def compare_command(state: State, replicates: int) -> str:
     """Return the `aftermath compare` that runs both worlds with the same luck, or `run` if they are one."""
     both = state.scenarios if state.a != state.b else state.scenarios[:1]
-    words = ["aftermath", "compare" if len(both) > 1 else "run", *both, *assumptions_in_words(state)]
-    return shlex.join([*words, "--random-seed", str(state.random_seed), "--replicates", str(replicates)])
+    words = ["aftermath", "compare" if len(both) > 1 else "run", *both, *assumptions(state)]
+    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates)]
+    return shlex.join(words)
 
 
 def backtest_command(state: State) -> str:
     """Return the `aftermath backtest` that holds a world of a state against history."""
-    words = ["aftermath", "backtest", state.looked_back_on, *assumptions_in_words(state)]
+    words = ["aftermath", "backtest", state.looked_back_on, *assumptions(state)]
     return shlex.join([*words, "--random-seed", str(state.random_seed)])
 
 
-def assumptions_in_words(state: State) -> list[str]:
-    """Return the options that choose a state's assumptions."""
+def assumptions(state: State) -> list[str]:
+    """Return the options that say what is assumed."""
     words = ["--assumptions", state.preset]
     off = [claim for claim, strength in state.strengths if strength == 0]
     if off:
