@@ -54,6 +54,7 @@
       const day = aftermath.date(week);
       return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
     },
+    month(number) { return MONTHS[number]; },
     isoDay(week) { return aftermath.date(week).toISOString().slice(0, 10); },
     // The week in which a year begins, for axes.
     newYear(year) { return (Date.UTC(year, 0, 1) - DAY_0) / WEEK; },
@@ -70,13 +71,6 @@
       if (size >= 1e6) return `${sign}${trim(size / 1e6)}m`;
       if (size >= 1e4) return `${sign}${trim(size / 1e3)}k`;
       return `${sign}${size >= 100 ? Math.round(size).toLocaleString("en-GB") : trim(size)}`;
-    },
-    save(name, text, type) {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
     // Browsers lend the clipboard to pages of this machine only; others take the old way.
     async copy(text) {
@@ -111,4 +105,12 @@
   aftermath.theme.set(aftermath.kept("theme") || "auto");
   aftermath.panel(window.innerWidth >= 900);
   window.aftermath = aftermath;
+
+  // Solara loads this file only; the others follow in order, fresh with every page, since their names never change.
+  for (const name of ["paper", "save", "report"]) {
+    const script = document.createElement("script");
+    script.src = `${window.solara.rootPath}/static/assets/${name}.js?v=now`;
+    script.async = false;
+    document.head.append(script);
+  }
 })();

@@ -10,10 +10,11 @@ from sim.claims import load_claims
 from sim.paths import SCENARIOS
 from sim.rule import rules
 from sim.scenario import WEEKS, load_scenario, names
+from viz.screen.why import FIRST_DEPTH
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = {"worlds": "Worlds", "history": "History"}  # by the word in an address: what the reader reads
+PAGES = {"worlds": "Worlds", "why": "Why", "history": "History"}  # by the word in an address: what the reader reads
 LOOKS = (
     "page",
     "week",
@@ -22,6 +23,7 @@ LOOKS = (
     "difference",
     "outcome",
     "alone",
+    "depth",
     "claim",
     "loop",
     "second",
@@ -39,8 +41,9 @@ class State:
     `strengths` and `parameters` hold only what differs from the preset, by claim and by full name.
     `week` is the cursor; `replicate` the run whose story is told; `one_run` draws the map of that run
     rather than of all; `difference` draws A minus B. `outcome` is what is explained, of A against B, or of A by itself
-    (`alone`); `claim` is the one that is read, `loop` the feedback loop that is marked, or none. `second` holds B
-    against history rather than A.
+    (`alone`), and how thoroughly (`depth`); `claim` is the one that is read, `loop` the feedback loop that is marked,
+    or none.
+    `second` holds B against history rather than A.
     """
 
     page: str = "worlds"
@@ -56,6 +59,7 @@ class State:
     difference: bool = False
     outcome: str = "rad_share_long"
     alone: bool = False
+    depth: str = FIRST_DEPTH
     claim: str = ""
     loop: str = ""
     second: bool = False
