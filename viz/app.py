@@ -13,10 +13,12 @@ from reacton import ipyvuetify
 
 from sim.essay import read_essay
 from viz.browser import Event, Header, Panel, TakeAway
+from viz.pages.history import LookingBack
+from viz.pages.why import WhyPage
 from viz.pages.worlds import Worlds
 from viz.reader import actions
 from viz.reader.account import account_text
-from viz.reader.command import compare_command
+from viz.reader.command import command_of
 from viz.reader.link import decode, encode
 from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
@@ -24,7 +26,8 @@ from viz.runs import MOST_REPLICATES
 from viz.server import ESSAY
 from viz.words import DISCLAIMER
 
-DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds}  # what draws each of the state's pages
+# What draws each of the state's pages.
+DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds, "why": WhyPage, "history": LookingBack}
 
 
 @cache
@@ -103,7 +106,7 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
             "redo": bool(history.future),
             "changes": len(state.strengths) + len(state.parameters),
             "link": encode(state),
-            "command": compare_command(state, MOST_REPLICATES),
+            "command": command_of(state, MOST_REPLICATES),
             "problems": problems,
         }
     )

@@ -28,6 +28,27 @@
       window.addEventListener("aftermath-claim", heard);
       return () => window.removeEventListener("aftermath-claim", heard);
     },
+    // Lead the eye and the focus to a part of the page.
+    show(at) {
+      if (!at) return;
+      if (!at.hasAttribute("tabindex")) at.setAttribute("tabindex", "-1");
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      at.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+      at.focus({ preventScroll: true });
+    },
+    // Wait for a part that is drawn in a moment, on the page that is being turned to.
+    when(selector, told, patience = 10000) {
+      const found = document.querySelector(selector);
+      if (found) { told(found); return () => {}; }
+      const seen = new MutationObserver(() => {
+        const at = document.querySelector(selector);
+        if (at) { stop(); told(at); }
+      });
+      const stop = () => { seen.disconnect(); clearTimeout(given_up); };
+      const given_up = setTimeout(stop, patience);
+      seen.observe(document.body, { childList: true, subtree: true });
+      return stop;
+    },
     date(week) { return new Date(DAY_0 + week * WEEK); },
     day(week) {
       const day = aftermath.date(week);

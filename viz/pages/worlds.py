@@ -78,6 +78,7 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
             status=json.dumps(status),
             event_draw_difference=on(actions.draw_difference),
             event_choose_seed=on(actions.choose_seed),
+            event_look_at_outcome=on(actions.look_at_outcome),
         )
 
 
