@@ -19,6 +19,8 @@ from sim.essay import read_essay
 if TYPE_CHECKING:
     import uvicorn
 
+    from sim.experiments.store import Store
+
 EXTRA = ("solara", "uvicorn", "ipyvuetify", "starlette")  # what `pip install 'aftermath[app]'` brings
 HERE = Path(__file__).resolve().parent
 ESSAY = "AFTERMATH_ESSAY"  # where the reader's copy of the essay lies, for the app in the same process
@@ -49,8 +51,13 @@ class AppError(AftermathError):
     """The app cannot start as asked."""
 
 
-def serve(host: str, port: int, browser: bool, essay: Path | None, say: Callable[[str], None]) -> None:
-    """Serve the app until interrupted; AppError if it cannot start, DataError if the essay cannot be read."""
+def serve(
+    host: str, port: int, browser: bool, essay: Path | None, store: "Store | None", say: Callable[[str], None]
+) -> None:
+    """Serve the app until interrupted; AppError if it cannot start, DataError if the essay cannot be read.
+
+    `store`: where the runs of long computations stay; without one they go with the server.
+    """
     check_installed()
     if essay is not None:
         copy = read_essay(essay)
@@ -59,7 +66,7 @@ def serve(host: str, port: int, browser: bool, essay: Path | None, say: Callable
         os.environ[ESSAY] = str(essay.resolve())
     listening = listen(host, port)
     address = f"http://{'127.0.0.1' if host in OPEN_HOSTS else host}:{listening.getsockname()[1]}"
-    run(listening, lambda: ready(address, browser, say))
+    run(listening, store, lambda: ready(address, browser, say))
 
 
 def check_installed() -> None:
@@ -93,7 +100,7 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def run(listening: socket.socket, started: Callable[[], None]) -> None:
+def run(listening: socket.socket, store: "Store | None", started: Callable[[], None]) -> None:
     """Run the server on a bound socket."""
     os.environ |= {**SETTINGS_UNLESS_SET, **os.environ, **SETTINGS}
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
@@ -104,7 +111,7 @@ def run(listening: socket.socket, started: Callable[[], None]) -> None:
     from viz.door import guarded
     from viz.service import service
 
-    service().start()
+    service(store).start()
     config = uvicorn.Config(guarded(app), log_level="warning", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     Thread(target=announce, args=(server, started), daemon=True).start()

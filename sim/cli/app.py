@@ -20,6 +20,8 @@ def app(
         Path | None,
         typer.Option("--essay", metavar="FILE", help="Your copy of the essay, shown with each claim."),
     ] = None,
+    store: options.StoreFolder = None,
+    no_store: options.NoStore = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Open the app: two worlds side by side, every assumption a switch.
@@ -31,4 +33,5 @@ def app(
     from sim.cli.screen import say
     from viz.server import serve
 
-    serve(host, port, browser, essay, lambda text: say(text, quiet))
+    kept = options.store_of(store, no_store, quiet)
+    serve(host, port, browser, essay, kept, lambda text: say(text, quiet))

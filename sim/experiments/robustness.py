@@ -13,6 +13,7 @@ from sim.experiments.points import Point, digest_of
 from sim.experiments.runner import evaluate
 from sim.experiments.store import SIM, DamagedPartError, Store, model_digest
 from sim.experiments.verdicts import Worlds
+from sim.experiments.workers import Hands
 from sim.rule import rules
 from sim.runs import Progress
 from sim.scenario import WEEKS
@@ -98,7 +99,7 @@ def hypercube(names: Sequence[str], points: int, random_seed: int) -> Array:
     return low + (high - low) * qmc.LatinHypercube(d=len(names), rng=random_seed).random(points)
 
 
-def run_sweep(sweep: Sweep, jobs: int, store: Store | None, progress: Progress | None = None) -> Robustness:
+def run_sweep(sweep: Sweep, jobs: int | Hands, store: Store | None, progress: Progress | None = None) -> Robustness:
     """Run what the store does not hold of a sweep, and return how often each word was found; it is kept as well."""
     import pandas
 

@@ -1,7 +1,7 @@
 """Runs design points by the thousand: what stands in the store is read, the rest is run in parts."""
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sim.errors import ExperimentError
 from sim.experiments.parts import BLOCK, Part, Read, Replicates, Request, Wanted, check_read, parts_of, replicates_of
 from sim.experiments.points import Point
 from sim.experiments.store import DamagedPartError, Store
-from sim.experiments.workers import WorkerLostError, Workers
+from sim.experiments.workers import Hands, WorkerLostError, Workers
 from sim.outcomes import outcomes_of
 from sim.runs import Progress, check_request, run_block
 from sim.scenario import WEEKS
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import xarray
 
 RUN_KEYS = ["point", "replicate"]
-FEWEST_BATCHES = 2  # below, starting processes costs more than it saves
 
 
 def evaluate(
@@ -32,14 +31,14 @@ def evaluate(
     random_seed: int = 1,
     read: Read = outcomes_of,
     postings: bool = False,
-    jobs: int | Workers = 1,
+    jobs: int | Hands = 1,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> "pandas.DataFrame":
     """Return one row a run, indexed by `point` (its position) and `replicate`, and one column a measure of `read`.
 
     `replicates`: how many (0 to n - 1), a list of them for all points, or one list for each point.
-    `jobs`: how many processes, or `Workers` that stay for the next request.
+    `jobs`: how many processes, or hands such as `Workers` that stay for the next request.
     `read`: a module-level function from results to one row a run; with `postings` it finds them there.
     The rows depend on nothing but points, replicates, weeks and random seed: not on jobs, blocks or order, nor
     on what the store held. With a store every part is written as soon as it is done, so that whatever is
@@ -87,7 +86,7 @@ def gather_wanted(points: Sequence[Point], replicates: Replicates, request: Requ
 
 
 def collect(
-    parts: Sequence[Part], request: Request, jobs: int | Workers, store: Store | None, progress: Progress | None
+    parts: Sequence[Part], request: Request, jobs: int | Hands, store: Store | None, progress: Progress | None
 ) -> "Iterator[tuple[Part, pandas.DataFrame]]":
     """Yield every part with its rows, one a run: first what the store has, then what is run, as it is done."""
     to_run: list[Part] = []
@@ -129,17 +128,17 @@ def stored(part: Part, request: Request, store: Store) -> "pandas.DataFrame | No
 
 
 def run_parts(
-    parts: Sequence[Part], request: Request, jobs: int | Workers, progress: Progress | None
+    parts: Sequence[Part], request: Request, jobs: int | Hands, progress: Progress | None
 ) -> "Generator[tuple[Part, pandas.DataFrame], None, None]":
     """Yield parts as they are run: here, or by processes if that pays."""
     batches = list(batched(parts))
-    most = min(jobs.jobs if isinstance(jobs, Workers) else jobs, len(batches))
-    if most < FEWEST_BATCHES:
-        for batch in batches:
-            yield from zip(batch, run_batch(request, batch, progress), strict=True)
-        return
-    with nullcontext(jobs) if isinstance(jobs, Workers) else Workers(most) as workers:
-        for batch, found in workers.each_done(partial(run_batch, request), batches):
+    ours: AbstractContextManager[Hands] = Workers(jobs) if isinstance(jobs, int) else nullcontext(jobs)
+    with ours as hands:
+        if min(hands.jobs, len(batches)) < hands.fewest:
+            for batch in batches:
+                yield from zip(batch, run_batch(request, batch, progress), strict=True)
+            return
+        for batch, found in hands.each_done(partial(run_batch, request), batches):
             if progress is not None:
                 progress(sum(len(part.runs) for part in batch) * request.weeks)
             yield from zip(batch, found, strict=True)

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ VARIABLE, HOME_FOLDER = "AFTERMATH_STORE", "aftermath/runs"
 class Store:
     """A folder of parts, and whom to tell of damage; made by `open_store`.
 
-    Many processes may share it: whoever writes a part writes the same content.
+    Many processes and threads may share it: whoever writes a part writes the same content.
     """
 
     folder: Path
@@ -74,7 +75,7 @@ class Store:
         table = pyarrow.Table.from_pandas(rows)
         pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
         path = self.path(part)
-        partial = path.with_name(f"{part}.{os.getpid()}{PARTIAL}")
+        partial = path.with_name(f"{part}.{os.getpid()}.{threading.get_ident()}{PARTIAL}")
         try:
             path.parent.mkdir(exist_ok=True)
             publish(partial, path, sink.getvalue())

@@ -6,6 +6,7 @@ from sim.assumptions import load_assumptions, override
 from sim.experiments.points import Point
 from sim.experiments.runner import evaluate
 from sim.experiments.store import Store
+from sim.experiments.workers import Hands
 from sim.rule import rules
 from sim.runs import Progress
 from sim.scenario import WEEKS, Scenario, load_scenario
@@ -63,7 +64,7 @@ def run_verdict(
     *,
     weeks: int = WEEKS,
     random_seed: int = 1,
-    jobs: int = 1,
+    jobs: int | Hands = 1,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> Findings:

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -23,6 +23,21 @@ STILLBORN = 3  # processes in a row that end before their first answer: it is no
 
 class WorkerLostError(Exception):
     """A worker process ended without an answer."""
+
+
+class Hands(Protocol):
+    """Whoever does tasks elsewhere: `jobs` at a time, and only if there are `fewest` or more, since it must pay.
+
+    `each_done` calls `work(task)` or `work(task, progress=...)`, and yields every task with its answer as it is done.
+    """
+
+    @property
+    def jobs(self) -> int: ...
+
+    @property
+    def fewest(self) -> int: ...
+
+    def each_done(self, work: Callable[..., Done], tasks: Iterable[Task]) -> Iterator[tuple[Task, Done]]: ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,8 @@ class Lane(Generic[Task]):
 
 class Workers:
     """Up to `jobs` processes, started when first needed and kept until the `with` block is left."""
+
+    fewest = 2  # for less, starting a process costs more than it saves
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs

@@ -11,14 +11,12 @@ from viz.service.queue import BLOCK, Queue
 from viz.service.shelf import Shelf
 from viz.service.ticket import GRID, Request, Ticket, cut
 
-LANE = "light"
 
-
-class Pen(Worker):
+class Pen(Worker[Job]):
     """A worker without a process."""
 
     def __init__(self) -> None:
-        self.lane, self.ready, self.jobs = LANE, True, []
+        self.ready, self.leaving, self.jobs = True, False, []
 
     def give(self, job: Job) -> None:
         self.jobs.append(job)
@@ -34,12 +32,12 @@ def world(name: str) -> World:
 def ask(queue: Queue, *names: str, stages: Iterable[int] = (8, 32, 96), owner: object = None) -> Ticket:
     worlds = tuple(map(world, names))
     keys = {each: each.scenario for each in worlds}
-    ticket = Ticket(Request(worlds, 10, 1, tuple(stages), LANE, owner, keys), None, None)  # type: ignore[arg-type]
+    ticket = Ticket(Request(worlds, 10, 1, tuple(stages), owner, keys), None, None)  # type: ignore[arg-type]
     queue.join(ticket)
     return ticket
 
 
-def finish(queue: Queue, worker: Worker) -> None:
+def finish(queue: Queue, worker: Worker[Job]) -> None:
     """Let a worker finish what it is at."""
     job = worker.jobs.pop()
     for (key, first), piece in zip(job.marks, job.block.pieces, strict=True):
@@ -47,7 +45,7 @@ def finish(queue: Queue, worker: Worker) -> None:
     queue.advance()
 
 
-def at(worker: Worker) -> list[tuple[str, int, int]]:
+def at(worker: Worker[Job]) -> list[tuple[str, int, int]]:
     """Return what a worker is at: worlds with first and last replicate."""
     return [(each.world.scenario, each.first, each.end) for each in worker.jobs[-1].block.pieces]
 
@@ -67,41 +65,41 @@ def test_replicates_are_cut_at_the_same_places_whoever_asks() -> None:
 def test_two_worlds_are_shared_by_two_free_workers(queue: Queue) -> None:
     workers = [Pen(), Pen()]
     ask(queue, "a", "b")
-    queue.serve(LANE, workers)
+    queue.serve(workers)
     assert sorted(at(each) for each in workers) == [[("a", 0, 8)], [("b", 0, 8)]]
 
 
 def test_one_free_worker_takes_both_worlds_in_one_block(queue: Queue) -> None:
     worker = Pen()
     ask(queue, "a", "b")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert at(worker) == [("a", 0, 8), ("b", 0, 8)]
 
 
 def test_a_next_stage_adds_to_what_stands(queue: Queue) -> None:
     worker = Pen()
     ticket = ask(queue, "a")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     finish(queue, worker)
     assert (ticket.stage, ticket.replicates) == (1, 8)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert at(worker) == [("a", 8, 32)]
 
 
 def test_no_block_is_larger_than_what_is_run_in_lockstep(queue: Queue) -> None:
     worker = Pen()
     ask(queue, "a", "b", stages=[96])
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert sum(end - first for _, first, end in at(worker)) == BLOCK
 
 
 def test_a_first_stage_comes_before_the_refinement_of_others(queue: Queue) -> None:
     worker = Pen()
     first = ask(queue, "a")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     later = ask(queue, "b")
     finish(queue, worker)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert at(worker) == [("b", 0, 8)]
     assert (first.stage, later.stage) == (1, 0)
 
@@ -109,16 +107,16 @@ def test_a_first_stage_comes_before_the_refinement_of_others(queue: Queue) -> No
 def test_a_first_stage_interrupts_a_refinement_but_no_first_stage(queue: Queue) -> None:
     worker = Pen()
     ask(queue, "a")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     ask(queue, "b")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert [each.block.pieces[0].world.scenario for each in worker.jobs] == ["a"]
     finish(queue, worker)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     finish(queue, worker)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     ask(queue, "c")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert [(each.block.pieces[0].world.scenario, each.urgent) for each in worker.jobs] == [("a", False), ("c", True)]
 
 
@@ -128,7 +126,7 @@ def test_refinements_of_two_people_take_turns(queue: Queue) -> None:
         ask(queue, name, stages=[1, 200])
     served = []
     for _ in range(6):
-        queue.serve(LANE, [worker])
+        queue.serve([worker])
         served.append(at(worker)[0][0])
         finish(queue, worker)
     assert served == ["a", "b", "a", "b", "a", "b"]
@@ -137,7 +135,7 @@ def test_refinements_of_two_people_take_turns(queue: Queue) -> None:
 def test_the_same_world_is_run_once_for_two_who_ask(queue: Queue) -> None:
     workers = [Pen(), Pen()]
     one, other = ask(queue, "a", stages=[8]), ask(queue, "a", stages=[8])
-    queue.serve(LANE, workers)
+    queue.serve(workers)
     assert [len(each.jobs) for each in workers] == [1, 0]
     finish(queue, workers[0])
     assert one.done
@@ -147,42 +145,42 @@ def test_the_same_world_is_run_once_for_two_who_ask(queue: Queue) -> None:
 def test_a_longer_request_shares_what_a_shorter_one_has_begun(queue: Queue) -> None:
     worker, free = Pen(), Pen()
     ask(queue, "a", stages=[8])
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     ask(queue, "a", stages=[8, 32])
-    queue.serve(LANE, [worker, free])
+    queue.serve([worker, free])
     assert not free.jobs
     finish(queue, worker)
-    queue.serve(LANE, [worker, free])
+    queue.serve([worker, free])
     assert sorted(each for pen in (worker, free) for job in pen.jobs for each in at(pen)) == [("a", 8, 32)]
 
 
 def test_what_nobody_waits_for_any_more_is_stopped(queue: Queue) -> None:
     worker = Pen()
     one, other = ask(queue, "a"), ask(queue, "a")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     queue.leave(one)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert not worker.jobs[0].stopping
     queue.leave(other)
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert worker.jobs[0].stopping
 
 
 def test_a_next_request_of_the_same_owner_keeps_what_both_want(queue: Queue) -> None:
     worker = Pen()
     first = ask(queue, "a", "b", owner="me")
-    queue.serve(LANE, [worker])
-    queue.supersede("me", LANE)
+    queue.serve([worker])
+    queue.supersede("me")
     ask(queue, "a", "c", owner="me")
-    queue.serve(LANE, [worker])
+    queue.serve([worker])
     assert first.cancelled
     assert not worker.jobs[0].stopping
 
 
 def test_owners_are_superseded_by_themselves_only(queue: Queue) -> None:
     mine, yours, nobodys = (ask(queue, "a", owner=each) for each in ("me", "you", None))
-    queue.supersede("me", LANE)
-    queue.supersede(None, LANE)
+    queue.supersede("me")
+    queue.supersede(None)
     assert [each.cancelled for each in (mine, yours, nobodys)] == [True, False, False]
 
 
@@ -207,6 +205,6 @@ def test_what_is_known_already_is_there_at_once(queue: Queue) -> None:
 
 def test_a_failure_ends_those_who_wait_for_it_and_no_others(queue: Queue) -> None:
     one, other = ask(queue, "a"), ask(queue, "b")
-    assert queue.fail(LANE, [("a", 0)], "it broke") == [one]
+    assert queue.fail([("a", 0)], "it broke") == [one]
     assert (one.error, one.done) == ("it broke", True)
     assert not other.done

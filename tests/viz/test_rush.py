@@ -12,17 +12,17 @@ from viz.service.queue import Queue
 from viz.service.shelf import Shelf
 from viz.service.ticket import Request, Ticket
 
-LANE, STAGES = "light", (8, 32, 96)
+STAGES = (8, 32, 96)
 BLOCK_SECONDS, RUN_SECONDS = 0.33, 0.0235  # measured: what a block of 156 weeks takes on one core, and each run in it
 FIRST = BLOCK_SECONDS + 8 * RUN_SECONDS  # a first picture of two worlds by two idle workers
 MINUTES = 4
 
 
-class Clockwork(Worker):
+class Clockwork(Worker[Job]):
     """A worker that takes as long as a real one would; what is urgent it does first, as a real one does."""
 
     def __init__(self) -> None:
-        self.lane, self.ready, self.jobs = LANE, True, []
+        self.ready, self.leaving, self.jobs = True, False, []
         self.left: dict[int, float] = {}
 
     def give(self, job: Job) -> None:
@@ -66,13 +66,13 @@ def waits(people: int, every: float) -> np.ndarray:
         if coming[0][0] <= now:
             _, person = heapq.heappop(coming)
             worlds = tuple(World(f"{side}{now}", ()) for side in "ab")
-            queue.supersede(person, LANE)
+            queue.supersede(person)
             keys = {each: each.scenario for each in worlds}
-            ticket = Ticket(Request(worlds, 156, 1, STAGES, LANE, person, keys), None, None)  # type: ignore[arg-type]
+            ticket = Ticket(Request(worlds, 156, 1, STAGES, person, keys), None, None)  # type: ignore[arg-type]
             asked[ticket] = now
             queue.join(ticket)
             heapq.heappush(coming, (now + rng.uniform(0.5, 1.5) * every, person))
-        queue.serve(LANE, workers)
+        queue.serve(workers)
         queue.shelf.tidy(queue.keys())
     return np.array(waited)
 

@@ -51,7 +51,7 @@ def direct(world: World, runs: int, weeks: int, random_seed: int) -> Results:
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """One worker for what people wait for, one for what takes long."""
+    """One worker for what people wait for."""
     made = Service(Limits(workers=1))
     made.start()
     yield made
@@ -68,10 +68,10 @@ def at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @contextmanager
-def held_up(service: Service) -> Iterator[Worker]:
+def held_up(service: Service) -> Iterator[Worker[Job]]:
     """Let the worker that people wait for take no step."""
-    until(lambda: any(each.ready for each in service.crew.lane("light")))
-    worker = service.crew.lane("light")[0]
+    until(lambda: any(each.ready for each in service.crew.workers))
+    worker = service.crew.workers[0]
     worker.process.send_signal(signal.SIGSTOP)
     try:
         yield worker
@@ -85,7 +85,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     give = Worker.give
 
-    def noted(worker: Worker, job: Job) -> None:
+    def noted(worker: Worker[Job], job: Job) -> None:
         sizes.append(job.block.runs)
         give(worker, job)
 
@@ -179,21 +179,12 @@ def test_the_next_request_of_an_owner_supersedes_the_last_without_a_word(service
     assert all(each.stage for each in told)
 
 
-def test_a_long_request_does_not_block_a_short_one(service: Service) -> None:
-    long = service.ask([FALL], weeks=LONG, random_seed=19, stages=[256], heavy=True)
-    until(lambda: any(each.jobs and each.lane == "heavy" for each in service.crew.workers))
-    ended(service.ask([BROKEN], weeks=2, random_seed=19, stages=[2]))
-    assert not long.done
-    assert long.ahead == 0
-    long.cancel()
-
-
 def test_a_refinement_that_is_interrupted_ends_in_the_same_bits(
     service: Service, given: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted = Worker.give
 
-    def hold_up(worker: Worker, job: Job) -> None:
+    def hold_up(worker: Worker[Job], job: Job) -> None:
         noted(worker, job)
         if not job.urgent:
             worker.process.send_signal(signal.SIGSTOP)
@@ -208,7 +199,7 @@ def test_a_refinement_that_is_interrupted_ends_in_the_same_bits(
     long = service.ask([FALL], weeks=60, random_seed=20, stages=[1, 24], on_change=note)
     until(lambda: given == [1, 23])
     short = service.ask([BROKEN], weeks=2, random_seed=20, stages=[1], on_change=note)
-    (worker,) = service.crew.lane("light")
+    (worker,) = service.crew.workers
     assert [each.urgent for each in worker.jobs] == [False, True]
     worker.process.send_signal(signal.SIGCONT)
     until(lambda: len(ends) == 2)
@@ -263,8 +254,8 @@ def test_a_worker_that_is_killed_is_replaced_and_its_work_done_again(service: Se
 def test_a_request_that_kills_two_workers_is_given_up_in_words(service: Service) -> None:
     ticket = service.ask([FALL], weeks=LONG, random_seed=28, stages=[32])
     for _ in range(2):
-        until(lambda: any(each.jobs for each in service.crew.lane("light")))
-        worker = next(each for each in service.crew.lane("light") if each.jobs)
+        until(lambda: any(each.jobs for each in service.crew.workers))
+        worker = next(each for each in service.crew.workers if each.jobs)
         worker.process.kill()
         until(lambda gone=worker: gone not in service.crew.workers)  # type: ignore[misc]
     ended(ticket)
@@ -331,8 +322,8 @@ def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AFTERMATH_WORKERS", "3")
     monkeypatch.setenv("AFTERMATH_MEMORY_MB", "")
     assert limits_from_environment() == Limits(workers=3)
-    monkeypatch.setenv("AFTERMATH_HEAVY_WORKERS", "0")  # long requests would wait for ever
-    with pytest.raises(ExperimentError, match="heavy_workers = 0"):
+    monkeypatch.setenv("AFTERMATH_STUDIES", "0")  # long computations would wait for ever
+    with pytest.raises(ExperimentError, match="studies = 0"):
         limits_from_environment()
     monkeypatch.setenv("AFTERMATH_WEEKS", "many")
     with pytest.raises(ExperimentError, match="AFTERMATH_WEEKS = many"):

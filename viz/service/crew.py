@@ -1,80 +1,88 @@
-"""The crew: keeps lanes staffed, listens to all workers, replaces those that die."""
+"""A crew: so many workers, a thread that listens to them, and others for those that die."""
 
 import threading
 import traceback
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
-from typing import Any
+from typing import Any, Generic
 
-from viz.service.hand import END_SECONDS, Job, Worker
+from viz.service.hand import END_SECONDS, AnyErrand, Worker
 
 STILLBORN = 3  # workers in a row that die before they are ready: then the fault is not theirs
 
 
-class Crew:
-    """Workers by lane, and a thread that passes on what they say; None is what a dead one says.
+class Crew(Generic[AnyErrand]):
+    """Up to `size` workers, and a thread that passes on what they say; None is what a dead one says.
 
     What it keeps is changed under the lock of whoever hears it, but for `listen`, which holds no lock while it calls.
     """
 
     def __init__(
         self,
-        sizes: Mapping[str, int],
-        niceness: Mapping[str, int],
+        size: int,
+        niceness: int,
         lock: threading.RLock,
-        heard: Callable[[Worker, Any], None],
+        heard: Callable[[Worker[AnyErrand], Any], None],
     ) -> None:
-        self.sizes, self.niceness, self.lock, self.heard = sizes, niceness, lock, heard
-        self.workers: list[Worker] = []
-        self.stillborn: Counter[str] = Counter()
+        self.size, self.niceness, self.lock, self.heard = size, niceness, lock, heard
+        self.workers: list[Worker[AnyErrand]] = []
+        self.stillborn = 0
         self.bell, self.ear = Pipe()
         self.thread: threading.Thread | None = None
         self.closed = False
 
-    def lane(self, lane: str) -> list[Worker]:
-        """Return the workers of a lane."""
-        return [each for each in self.workers if each.lane == lane]
+    @property
+    def jobs(self) -> list[AnyErrand]:
+        """What workers are at and somebody waits for."""
+        return [job for each in self.workers for job in each.wanted]
 
-    def jobs(self, lane: str | None = None) -> list[Job]:
-        """Return what workers are at and somebody waits for."""
-        return [job for each in self.workers if lane in (None, each.lane) for job in each.wanted]
+    @property
+    def ready_ones(self) -> int:
+        """How many workers can take orders."""
+        return sum(each.ready for each in self.workers)
 
-    def fails(self, lane: str) -> bool:
-        """Whether the workers of a lane do not start."""
-        return self.stillborn[lane] >= STILLBORN
+    @property
+    def fails(self) -> bool:
+        """Whether workers do not start."""
+        return self.stillborn >= STILLBORN
 
-    def staff(self, lane: str) -> None:
-        """See that a lane has its workers, unless they do not start, and that somebody listens to them."""
-        while not self.closed and not self.fails(lane) and len(self.lane(lane)) < self.sizes[lane]:
+    def staff(self) -> None:
+        """See that there are as many workers as there should be, unless they do not start, and somebody who listens."""
+        while not self.closed and not self.fails and sum(not each.leaving for each in self.workers) < self.size:
             try:
-                self.workers.append(Worker(lane, self.niceness[lane]))
+                self.workers.append(Worker(self.niceness))
             except OSError:
                 traceback.print_exc()
-                self.stillborn[lane] += 1
+                self.stillborn += 1
                 continue
             self.bell.send_bytes(b"")  # the thread does not know this one yet
         if self.thread is None:
             self.thread = threading.Thread(target=self.listen, name="crew", daemon=True)
             self.thread.start()
 
-    def encourage(self, lane: str) -> None:
-        """Try again to staff a lane whose workers did not start: perhaps the fault was mended."""
-        self.stillborn[lane] = 0
-        self.staff(lane)
+    def encourage(self) -> None:
+        """Try again where workers did not start: perhaps the fault was mended."""
+        self.stillborn = 0
+        self.staff()
 
-    def ready(self, worker: Worker) -> None:
+    def ready(self, worker: Worker[AnyErrand]) -> None:
         """Note that a worker can take orders."""
         worker.ready = True
-        self.stillborn[worker.lane] = 0
+        self.stillborn = 0
 
-    def replace(self, worker: Worker) -> None:
-        """Put another worker in the place of one that is gone."""
+    def replace(self, worker: Worker[AnyErrand]) -> None:
+        """Put another worker in the place of one that is gone, unless it was told to go."""
         self.workers.remove(worker)
         worker.end()
-        self.stillborn[worker.lane] += not worker.ready
-        self.staff(worker.lane)
+        if not worker.leaving:
+            self.stillborn += not worker.ready
+            self.staff()
+
+    def send_home(self) -> None:
+        """End all workers until there is work again."""
+        for each in self.workers:
+            each.leave()
 
     def listen(self) -> None:
         """Hear workers until the crew is dismissed."""

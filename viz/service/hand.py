@@ -4,10 +4,11 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import viz
 from sim.experiments.workers import THREADS
@@ -19,19 +20,37 @@ END_SECONDS = 5.0
 Mark = tuple[Key, int]
 
 
-@dataclass(eq=False)
-class Job:
-    """A block of runs given to a worker, with the keys under which its pieces are kept.
+@dataclass(eq=False, kw_only=True)
+class Errand:
+    """Something given to a worker to do, by its number.
 
-    `urgent` if somebody has nothing to look at yet; `done` in run-weeks; `stopping` once nobody wants it any more.
+    `urgent` if somebody has nothing to look at yet; `done` in run-weeks; `stopping` once nobody wants it any more;
+    `begun` by the clock, in seconds.
     """
 
     number: int
-    block: Block
-    keys: tuple[Key, ...]
-    urgent: bool
+    urgent: bool = False
     done: int = 0
     stopping: bool = False
+    begun: float = 0.0
+
+    @property
+    def order(self) -> Order:
+        """What a worker is told."""
+        raise NotImplementedError
+
+
+@dataclass(eq=False, kw_only=True)
+class Job(Errand):
+    """A block of runs, with the keys under which its pieces are kept."""
+
+    block: Block
+    keys: tuple[Key, ...]
+
+    @property
+    def order(self) -> Order:
+        """What a worker is told."""
+        return Order(self.number, run_pieces, self.block)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -39,18 +58,21 @@ class Job:
         return tuple((key, piece.first) for key, piece in zip(self.keys, self.block.pieces, strict=True))
 
 
+AnyErrand = TypeVar("AnyErrand", bound=Errand)
+
+
 @dataclass(eq=False)
-class Worker:
-    """One process with one thread, in one lane; the last of its jobs is the one it works at.
+class Worker(Generic[AnyErrand]):
+    """One process with one thread; the last of its jobs is the one it works at, `leaving` if it was told to go.
 
     It is begun as a fresh interpreter, not as a copy of its parent or a child that imports its parent's program:
     a worker holds the model and nothing of the web server. Raises OSError if the machine gives no process.
     """
 
-    lane: str
     niceness: int
     ready: bool = False
-    jobs: list[Job] = field(default_factory=list)
+    leaving: bool = False
+    jobs: list[AnyErrand] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.line, theirs = multiprocessing.Pipe()
@@ -70,30 +92,31 @@ class Worker:
             theirs.close()
 
     @property
-    def wanted(self) -> list[Job]:
+    def wanted(self) -> list[AnyErrand]:
         """The jobs that somebody still waits for."""
         return [job for job in self.jobs if not job.stopping]
 
     def takes(self, urgent: bool) -> bool:
         """Whether it would begin a job at once: it is free, or the job is urgent and what it does is not."""
         busy = self.wanted
-        return self.ready and (not busy or (urgent and len(busy) == 1 and not busy[0].urgent))
+        return self.ready and not self.leaving and (not busy or (urgent and len(busy) == 1 and not busy[0].urgent))
 
-    def give(self, job: Job) -> None:
-        """Hand over a block of runs; that a worker is gone is found out when it is next heard."""
+    def give(self, job: AnyErrand) -> None:
+        """Hand over something to do; that a worker is gone is found out when it is next heard."""
+        job.begun = time.monotonic()
         self.jobs.append(job)
-        self.tell(Order(job.number, run_pieces, job.block))
+        self.tell(job.order)
 
-    def stop(self, job: Job) -> None:
+    def stop(self, job: AnyErrand) -> None:
         """Ask for a job to be left undone; the worker says when it has done so."""
         job.stopping = True
         self.tell(Stop(job.number))
 
-    def job(self, number: int) -> Job:
+    def job(self, number: int) -> AnyErrand:
         """Return a job by its number."""
         return next(each for each in self.jobs if each.number == number)
 
-    def finished(self, number: int) -> Job:
+    def finished(self, number: int) -> AnyErrand:
         """Take a job off the list."""
         job = self.job(number)
         self.jobs.remove(job)
@@ -103,6 +126,11 @@ class Worker:
         """Send a message, if there is anybody to hear it."""
         with suppress(OSError):
             self.line.send(message)
+
+    def leave(self) -> None:
+        """End the process, and let whoever listens find that out."""
+        self.leaving = True
+        self.process.kill()
 
     def end(self) -> None:
         """End the process at once."""

@@ -7,25 +7,34 @@ from sim.errors import ExperimentError
 
 MEGABYTE = 1 << 20
 PREFIX = "AFTERMATH_"
-MAY_BE_NONE = ("workers", "memory_mb")  # as many as there are cores; nothing kept
+MAY_BE_NONE = ("workers", "heavy_workers", "idle_minutes", "memory_mb", "studies_mb")  # a core each; none kept
+MINUTE = 60.0  # seconds
+CLOSING = "the server is closing"
 
 
 @dataclass(frozen=True)
 class Limits:
     """Every limit can be set from outside: `AFTERMATH_WORKERS=4`.
 
-    `workers` run what people wait for (one a core unless told), `heavy_workers` what is known to take long.
-    `memory_mb` is for results that may be asked for again; `waiting` is how many requests may be under way.
+    `workers` run what people wait for (one a core unless told), `heavy_workers` what is known to take long (the
+    same); these end after `idle_minutes` without work. `memory_mb` is for results that may be asked for again;
+    `waiting` is how many requests may be under way. `studies` long computations are under way at a time, and
+    `studies_waiting` more wait for their turn; `studies_mb` is for what they found. `scratch_mb` of the disk hold
+    their runs where no store does.
     """
 
     workers: int = 0
-    heavy_workers: int = 1
+    heavy_workers: int = 0
+    idle_minutes: int = 5
     memory_mb: int = 256
     worlds: int = 4
     weeks: int = 520
     replicates: int = 128
-    heavy_replicates: int = 1024
     waiting: int = 256
+    studies: int = 4
+    studies_waiting: int = 64
+    studies_mb: int = 64
+    scratch_mb: int = 1024
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -34,23 +43,44 @@ class Limits:
                 raise ExperimentError(f"{each.name} = {getattr(self, each.name)}: expected at least {least}")
 
     @property
-    def crew(self) -> dict[str, int]:
-        """How many workers each lane has."""
-        return {"light": self.workers or cores(), "heavy": self.heavy_workers}
+    def crew(self) -> int:
+        """How many workers run what people wait for."""
+        return self.workers or cores()
+
+    @property
+    def heavy_crew(self) -> int:
+        """How many workers run what takes long."""
+        return self.heavy_workers or cores()
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long workers without work are kept."""
+        return self.idle_minutes * MINUTE
 
     @property
     def memory(self) -> int:
         """Bytes for results that may be asked for again."""
         return self.memory_mb * MEGABYTE
 
-    def check(self, worlds: int, weeks: int, replicates: int, heavy: bool) -> None:
+    @property
+    def studies_memory(self) -> int:
+        """Bytes for what studies found."""
+        return self.studies_mb * MEGABYTE
+
+    @property
+    def scratch(self) -> int:
+        """Bytes of the disk for runs that are not to stay."""
+        return self.scratch_mb * MEGABYTE
+
+    def check(self, worlds: int, weeks: int, replicates: int) -> None:
         """Refuse a request that is too large, with ExperimentError in words."""
-        most = self.heavy_replicates if heavy else self.replicates
-        for what, asked, limit in (("worlds", worlds, self.worlds), ("weeks", weeks, self.weeks)):
+        for what, asked, limit in (
+            ("worlds", worlds, self.worlds),
+            ("weeks", weeks, self.weeks),
+            ("replicates", replicates, self.replicates),
+        ):
             if not 1 <= asked <= limit:
                 raise ExperimentError(f"{what} = {asked}: this server takes 1 to {limit}")
-        if not 1 <= replicates <= most:
-            raise ExperimentError(f"replicates = {replicates}: this server takes 1 to {most}")
 
 
 def cores() -> int:

@@ -83,10 +83,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Done:
-    """An order is carried out."""
+    """An order is carried out; `done` is all its beats."""
 
     number: int
     answer: Any
+    done: int
 
 
 @dataclass(frozen=True)

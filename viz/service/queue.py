@@ -24,9 +24,10 @@ class Queue:
         self.tickets: list[Ticket] = []
         self.turns, self.numbers = count(), count()
 
-    def lane(self, lane: str) -> list[Ticket]:
-        """Return the tickets of a lane, the next one first."""
-        return sorted((each for each in self.tickets if each.request.lane == lane), key=lambda each: each.place)
+    @property
+    def in_order(self) -> list[Ticket]:
+        """The tickets, the next one first."""
+        return sorted(self.tickets, key=lambda each: each.place)
 
     def keys(self) -> set[Key]:
         """Return what tickets wait for."""
@@ -44,20 +45,20 @@ class Queue:
         ticket.cancelled = True
         self.tickets.remove(ticket)
 
-    def supersede(self, owner: Hashable, lane: str) -> None:
-        """Take out what an owner has asked for before in a lane."""
-        for each in self.lane(lane):
+    def supersede(self, owner: Hashable) -> None:
+        """Take out what an owner has asked for before."""
+        for each in self.in_order:
             if owner is not None and each.request.owner == owner:
                 self.leave(each)
 
-    def wanted(self, job: Job, lane: str) -> list[Ticket]:
-        """Return the tickets of a lane that a job works for."""
-        return [each for each in self.lane(lane) if any(map(each.request.wants, job.marks))]
+    def wanted(self, job: Job) -> list[Ticket]:
+        """Return the tickets that a job works for."""
+        return [each for each in self.in_order if any(map(each.request.wants, job.marks))]
 
-    def told(self, job: Job, lane: str) -> list[Ticket]:
+    def told(self, job: Job) -> list[Ticket]:
         """Return the tickets that a job works for and that have not been told anything for a while."""
         now = time.monotonic()
-        found = [each for each in self.wanted(job, lane) if now - each.told >= TOLD_EVERY]
+        found = [each for each in self.wanted(job) if now - each.told >= TOLD_EVERY]
         for each in found:
             each.told = now
         return found
@@ -71,24 +72,24 @@ class Queue:
                 self.tickets.remove(each)
         return changed
 
-    def fail(self, lane: str, marks: Collection[Mark] | None, why: str) -> list[Ticket]:
-        """End the tickets of a lane that wait for some pieces, or all of them, with a reason; return them."""
-        ended = [each for each in self.lane(lane) if marks is None or any(map(each.request.wants, marks))]
+    def fail(self, marks: Collection[Mark] | None, why: str) -> list[Ticket]:
+        """End the tickets that wait for some pieces, or all of them, with a reason; return them."""
+        ended = [each for each in self.in_order if marks is None or any(map(each.request.wants, marks))]
         for each in ended:
             each.error = why
             self.tickets.remove(each)
         return ended
 
-    def serve(self, lane: str, workers: Sequence[Worker]) -> None:
-        """Stop what nobody wants any more, and give the workers of a lane what comes next."""
+    def serve(self, workers: Sequence[Worker[Job]]) -> None:
+        """Stop what nobody wants any more, and give the workers what comes next."""
         for worker in workers:
             for job in worker.wanted:
-                if not self.wanted(job, lane):
+                if not self.wanted(job):
                     worker.stop(job)
-        while any(self.give(each, workers) for each in self.lane(lane)):
+        while any(self.give(each, workers) for each in self.in_order):
             pass  # whoever was served may have a new turn: begin again with the first
 
-    def give(self, ticket: Ticket, workers: Iterable[Worker]) -> bool:
+    def give(self, ticket: Ticket, workers: Iterable[Worker[Job]]) -> bool:
         """Give a block of a ticket to a worker who is free for it; return whether there was one, and anything to do."""
         begun = {mark for each in workers for job in each.wanted for mark in job.marks}
         free = [each for each in workers if each.takes(urgent=ticket.urgent)]
@@ -99,7 +100,7 @@ class Queue:
         keys, pieces = zip(*portion(todo, len(free)), strict=True)
         block = Block(pieces, ticket.request.weeks, ticket.request.random_seed)
         one = min(free, key=lambda each: len(each.wanted))  # rather one that is idle than one that is interrupted
-        one.give(Job(next(self.numbers), block, keys, ticket.urgent))
+        one.give(Job(number=next(self.numbers), block=block, keys=keys, urgent=ticket.urgent))
         if block.runs > BLOCK - GRID:
             ticket.turn = next(self.turns)
         return True

@@ -26,7 +26,6 @@ class Request:
     weeks: int
     random_seed: int
     stages: tuple[int, ...]
-    lane: str
     owner: Hashable
     keys: Mapping[World, Key]
 

@@ -73,7 +73,8 @@ class Desk:
 
         self.open.add(order.number)
         try:
-            return Done(order.number, order.work(order.what, beat))
+            answer = order.work(order.what, beat)
+            return Done(order.number, answer, done)
         except StoppedError:
             return Failed(order.number, None)
         except AloneError:
