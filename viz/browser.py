@@ -64,3 +64,14 @@ def Story(text: str, event_look_at_run: Event = ignore) -> None:
 @solara.component_vue("components/timebar.vue")
 def TimeBar(start: int, forced: str, event_rest: Event = ignore) -> None:
     """Draw the cursor's weeks, with play, pause and step."""
+
+
+@solara.component_vue("components/graph.vue")
+def ArgumentGraph(
+    text: str,
+    standing: str,
+    event_look_at_claim: Event = ignore,
+    event_look_at_loop: Event = ignore,
+    event_switch_claims: Event = ignore,
+) -> None:
+    """Draw the causal graph of the argument, its loops, and what was picked in it."""

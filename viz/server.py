@@ -7,6 +7,7 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -14,7 +15,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from sim.errors import AftermathError
-from sim.essay import read_essay
+from sim.essay import Essay, read_essay
 
 if TYPE_CHECKING:
     import uvicorn
@@ -45,6 +46,13 @@ SETTINGS = {
 SETTINGS_UNLESS_SET = {
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # how long a page that lost its connection is kept
 }
+
+
+@cache
+def own_essay() -> Essay | None:
+    """Return the copy of the essay that the server was given, read once; None without one."""
+    path = os.environ.get(ESSAY)
+    return read_essay(Path(path)) if path else None
 
 
 class AppError(AftermathError):

@@ -10,8 +10,8 @@ from sim.graph import load_graph
 
 COLUMN, ROW = 186.0, 104.0  # between the middles of variables, in units of the picture
 MARGIN = 14.0
-WIDE = 126.0  # a variable's box
-LETTERS = 19  # that fit into a line of it
+WIDE = 122.0  # a variable's box
+LETTERS = 18  # that fit into a line of it
 LINE, ABOVE = 13.5, 6.0  # height of a line, and of what is left above and below all of them
 TAG = (29.0, 15.0)  # width and height of a tag
 TAGS_GAP = 4.0

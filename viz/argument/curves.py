@@ -11,7 +11,7 @@ from viz.argument.boxes import Box
 POINTS = 13  # at which a curve is looked at
 FINE = 97  # points among which its way out of a box is sought
 BENDS = (0.0, 14.0, 28.0, 44.0, 64.0, 88.0, 116.0, 150.0, 190.0)  # to either side
-LANES = (24.0, 14.0)  # between lanes: upright ones need room for chips side by side
+LANES = (24.0, 20.0)  # between lanes: upright ones need room for chips side by side
 RING = (14.0, 24.0)  # how far a loop on one box is drawn apart and out
 
 
@@ -24,6 +24,11 @@ class Curve:
     end: Array
     bend: float
     along: Array
+
+    @property
+    def closely(self) -> Array:
+        """Points so near to each other that no corner of a box slips between them."""
+        return along(self.start, self.control, self.end, np.linspace(0.0, 1.0, FINE))
 
     @property
     def chord(self) -> float:

@@ -14,11 +14,11 @@ from viz.argument.curves import Curve, candidates, ring
 
 PASSES = 2
 CLEAR = 5.0  # between a curve and a box it passes by
-HIT, OUTSIDE = 40.0, 60.0  # what a route should avoid, weighed: boxes, leaving the picture,
+HIT, OUTSIDE = 8.0, 12.0  # what a route should avoid, weighed: boxes, leaving the picture,
 CROSS, NEAR, BEND, LONG = 1.0, 4.0, 0.012, 0.004  # crossings, running along another, bends, length
 APART = 9.0  # curves nearer than that run along each other
 FAINT = 0.5  # weight of what is drawn thin
-FEWEST, HOPEFUL = 5, HIT  # ways that are weighed against others: the best few, and none much worse by itself
+FEWEST, HOPEFUL = 6, 2 * HIT  # ways that are weighed against others: the best few, and none much worse by itself
 CHIP = (34.0, 15.0)  # width and height of a chip: a claim's number and sign, on its edge
 CHIP_GAP = 2.0
 SHARES = (0.5, 0.46, 0.54, 0.42, 0.58, 0.37, 0.63, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8)  # where a chip may stand
@@ -86,13 +86,13 @@ def lanes_of(edges: Iterable[Edge]) -> dict[str, float]:
 
 def alone(edge: Edge, way: Curve, of: dict[str, Box]) -> float:
     """Return what a way costs by itself: boxes hit, leaving the picture, length, bend."""
-    points = way.along
+    points = way.closely
     others = [each for each in of.values() if each.name not in (edge.cause, edge.effect)]
     middle = np.array([[each.x, each.y] for each in others])
     half = np.array([[each.width / 2 + CLEAR, each.height / 2 + CLEAR] for each in others])
     hit = (np.abs(points[:, None] - middle) < half).all(axis=2).sum()
     for end in (of[edge.cause], of[edge.effect]):
-        inside = np.abs(points[2:-2] - [end.x, end.y]) < [end.width / 2, end.height / 2]
+        inside = np.abs(points[5:-5] - [end.x, end.y]) < [end.width / 2, end.height / 2]
         hit += inside.all(axis=1).sum()
     out = ((points < 0) | (points > np.array(size()))).any(axis=1).sum()
     length = float(np.hypot(*np.diff(points, axis=0).T).sum())

@@ -13,7 +13,7 @@ from sim.scenario import WEEKS, load_scenario, names
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = {"worlds": "Worlds"}  # by the word in an address: what the reader reads
+PAGES = {"worlds": "Worlds", "argument": "Argument"}  # by the word in an address: what the reader reads
 LOOKS = ("page", "week", "replicate", "one_run", "difference", "outcome", "alone", "claim", "loop")  # no steps to undo
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
