@@ -9,19 +9,28 @@ from typing import Any
 import solara
 from reacton import ipyvuetify
 
-from viz.browser import Event, Header, Panel
+from viz.browser import Event, Header, Panel, TakeAway
 from viz.pages.argument import Argument
+from viz.pages.history import LookingBack
+from viz.pages.why import WhyPage
 from viz.pages.worlds import Worlds
 from viz.reader import actions
-from viz.reader.command import compare_command
+from viz.reader.account import account_text
+from viz.reader.command import command_of
 from viz.reader.link import decode, encode
-from viz.reader.state import PAGES, History, State
+from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import own_essay
 from viz.words import DISCLAIMER
 
-DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds, "argument": Argument}  # what draws each of the state's pages
+# What draws each of the state's pages.
+DRAWN: dict[str, Callable[..., Any]] = {
+    "worlds": Worlds,
+    "why": WhyPage,
+    "argument": Argument,
+    "history": LookingBack,
+}
 
 
 @cache
@@ -56,9 +65,11 @@ def Page() -> None:
         return lambda said: act(lambda history: action(said)(history))
 
     state = history.value.now
+    header = header_text(history.value, problems)
+    account = solara.use_memo(lambda: account_text(state), [seen_from(state, State())])
     with ipyvuetify.Html(tag="div", class_="am-page"):
         Header(
-            text=header_text(history.value, problems),
+            text=header,
             event_undo=lambda _: act(History.undo),
             event_redo=lambda _: act(History.redo),
             event_dismiss=lambda _: set_problems(()),
@@ -82,6 +93,7 @@ def Page() -> None:
             main = {"id": "am-main", "tabindex": "-1"}
             with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
                 DRAWN[state.page](state, act, on)
+        TakeAway(account=account, header=header)
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:
@@ -96,7 +108,7 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
             "redo": bool(history.future),
             "changes": len(state.strengths) + len(state.parameters),
             "link": encode(state),
-            "command": compare_command(state, MOST_REPLICATES),
+            "command": command_of(state, MOST_REPLICATES),
             "problems": problems,
         }
     )

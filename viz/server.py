@@ -1,6 +1,7 @@
 """The app's server: Solara as we run it, on this machine, asking nothing of any other."""
 
 import os
+import re
 import socket
 import sys
 import warnings
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import AftermathError
 from sim.essay import Essay, read_essay
+from viz.service.limits import limits_from_environment
 
 if TYPE_CHECKING:
     import uvicorn
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 EXTRA = ("solara", "uvicorn", "ipyvuetify", "starlette")  # what `pip install 'aftermath[app]'` brings
 HERE = Path(__file__).resolve().parent
 ESSAY = "AFTERMATH_ESSAY"  # where the reader's copy of the essay lies, for the app in the same process
+SESSIONS = "AFTERMATH_SESSIONS"  # how many pages may be open; see viz/service/limits.py
+ORIGINS = "AFTERMATH_ORIGINS"  # whose pages may connect, as a list, if not those of the host that is asked
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 OPEN_HOSTS = ("0.0.0.0", "::", "")
 LARGEST_PORT = 65535
 POLL = 0.05  # seconds between looks whether the server answers
@@ -43,9 +48,6 @@ SETTINGS = {
     "SOLARA_THEME_TITLE": "Aftermath",
     "SOLARA_SESSION_HTTP_ONLY": "True",
 }
-SETTINGS_UNLESS_SET = {
-    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # how long a page that lost its connection is kept
-}
 
 
 @cache
@@ -60,11 +62,21 @@ class AppError(AftermathError):
 
 
 def serve(
-    host: str, port: int, browser: bool, essay: Path | None, store: "Store | None", say: Callable[[str], None]
+    host: str,
+    port: int,
+    browser: bool,
+    say: Callable[[str], None],
+    *,
+    essay: Path | None = None,
+    store: "Store | None" = None,
+    sessions: int | None = None,
+    prefix: str = "",
 ) -> None:
-    """Serve the app until interrupted; AppError if it cannot start, DataError if the essay cannot be read.
+    """Serve the app until interrupted.
 
-    `store`: where the runs of long computations stay; without one they go with the server.
+    `sessions` is how many pages may be open; `prefix` is the path under which a proxy shows the app to readers;
+    `store` is where the runs of long computations stay: without one they go with the server.
+    Raises AppError if it cannot start, DataError if the essay cannot be read, ExperimentError for a wrong limit.
     """
     check_installed()
     if essay is not None:
@@ -72,9 +84,23 @@ def serve(
         if copy.message:
             say(f"warning: {copy.message}")
         os.environ[ESSAY] = str(essay.resolve())
+    if sessions is not None:
+        os.environ[SESSIONS] = str(sessions)
+    os.environ |= {**SETTINGS, **settings(prefix)}
     listening = listen(host, port)
     address = f"http://{'127.0.0.1' if host in OPEN_HOSTS else host}:{listening.getsockname()[1]}"
     run(listening, store, lambda: ready(address, browser, say))
+
+
+def settings(prefix: str) -> dict[str, str]:
+    """Return the settings of Solara that are not always the same."""
+    prefix = prefix.rstrip("/")
+    if not PREFIX.fullmatch(prefix):
+        raise AppError(f"--prefix {prefix}: expected a path as it stands in an address, such as /aftermath")
+    return {
+        "SOLARA_ROOT_PATH": prefix,  # never what a request says it is
+        "SOLARA_KERNEL_CULL_TIMEOUT": f"{limits_from_environment().keep_minutes}m",
+    }
 
 
 def check_installed() -> None:
@@ -110,17 +136,21 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(listening: socket.socket, store: "Store | None", started: Callable[[], None]) -> None:
     """Run the server on a bound socket."""
-    os.environ |= {**SETTINGS_UNLESS_SET, **os.environ, **SETTINGS}
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     import uvicorn
+    from solara.server import settings as solara_settings
     from solara.server.starlette import app
 
-    from viz.door import guarded
+    from viz.door import Door, Places
+    from viz.door.kernels import SolaraKernels
+    from viz.door.wire import LARGEST
     from viz.service import service
 
-    service(store).start()
-    config = uvicorn.Config(guarded(app), log_level="warning", access_log=False, lifespan="on")
+    places = Places(SolaraKernels(), service(store).limits.sessions)
+    origins = tuple(filter(None, os.environ.get(ORIGINS, "").replace(",", " ").split()))
+    door = Door(app, places, solara_settings.assets.proxy_cache_dir, origins)
+    config = uvicorn.Config(door, log_level="warning", access_log=False, lifespan="on", ws_max_size=LARGEST)
     server = uvicorn.Server(config)
     Thread(target=announce, args=(server, started), daemon=True).start()
     server.run(sockets=[listening])

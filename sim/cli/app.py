@@ -20,6 +20,18 @@ def app(
         Path | None,
         typer.Option("--essay", metavar="FILE", help="Your copy of the essay, shown with each claim."),
     ] = None,
+    sessions: Annotated[
+        int | None,
+        typer.Option(
+            "--sessions", metavar="N", min=1, envvar="AFTERMATH_SESSIONS", help="How many pages may be open at a time."
+        ),
+    ] = None,
+    prefix: Annotated[
+        str,
+        typer.Option(
+            "--prefix", metavar="PATH", envvar="AFTERMATH_PREFIX", help="The path under which a proxy shows the app."
+        ),
+    ] = "",
     store: options.StoreFolder = None,
     no_store: options.NoStore = False,
     quiet: options.Quiet = False,
@@ -28,10 +40,21 @@ def app(
 
     Nothing is asked of any other machine. Needs the extra [bold]app[/bold]: pip install 'aftermath\\[app]'
 
+    docs/deploy.md tells how to serve a class, and what limits there are.
+
     Example:  aftermath app --port 8080 --essay essay.txt
     """
     from sim.cli.screen import say
     from viz.server import serve
 
     kept = options.store_of(store, no_store, quiet)
-    serve(host, port, browser, essay, kept, lambda text: say(text, quiet))
+    serve(
+        host,
+        port,
+        browser,
+        lambda text: say(text, quiet),
+        essay=essay,
+        store=kept,
+        sessions=sessions,
+        prefix=prefix,
+    )

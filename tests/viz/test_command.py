@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.cli.options import listed
 from tests.viz.readers import states
-from viz.reader.command import compare_command
+from viz.reader.command import backtest_command, command_of, compare_command
 from viz.reader.question import worlds_of
 from viz.reader.state import State, with_parameter, with_strengths
 from viz.screen.worlds import world_of
@@ -54,3 +54,10 @@ def test_the_command_runs_as_it_stands():
 
 def test_a_world_against_itself_is_run_once():
     assert compare_command(State(a="reference", b="reference"), 8).startswith("aftermath run reference ")
+
+
+def test_the_history_page_shows_the_command_that_looks_back_on_its_world():
+    state = with_strengths(State(page="history", second=True, random_seed=3), {"C13": 0.0, "C14": 0.5})
+    expected = "aftermath backtest siege_broken --assumptions contested --off C13 --strength C14=0.5 --random-seed 3"
+    assert command_of(state, 96) == backtest_command(state) == expected
+    assert command_of(State(), 96) == compare_command(State(), 96)

@@ -18,9 +18,9 @@ from sim.experiments.runner import evaluate
 from sim.experiments.store import open_store
 from sim.runs import Progress
 from sim.scenario import load_scenario
+from viz.screen.worlds import world_of
 from viz.service import Bench, Limits, Service, Study
 from viz.service.memo import kept
-from viz.worlds import world_of
 
 PATIENCE = 60.0  # seconds: far more than anything here takes, even on a busy machine
 BEATS = 10

@@ -92,12 +92,15 @@ def test_a_study_that_was_given_up_keeps_what_it_showed_and_begins_again_on_dema
     assert page.begun == ["one", "one"]
 
 
-def test_asking_for_something_else_gives_up_the_first_and_coming_back_finds_it(service: Service) -> None:
+def test_asking_for_something_else_keeps_the_first_until_there_is_more_and_coming_back_finds_it(
+    service: Service,
+) -> None:
     page = Page(by_itself=True)
     page.go.set()
     until(lambda: page.shows("all of one", True))
     page.go.clear()
     page.key.value = "two"
+    assert (page.found.content, page.found.key) == ("all of one", "one")
     until(lambda: page.shows("half of two", False))
     page.key.value = "one"
     until(lambda: page.shows("all of one", True))

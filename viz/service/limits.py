@@ -21,6 +21,7 @@ class Limits:
     `waiting` is how many requests may be under way. `studies` long computations are under way at a time, and
     `studies_waiting` more wait for their turn; `studies_mb` is for what they found. `scratch_mb` of the disk hold
     their runs where no store does.
+    `sessions` is how many pages may be open; one that lost its connection is kept for `keep_minutes`.
     """
 
     workers: int = 0
@@ -35,6 +36,8 @@ class Limits:
     studies_waiting: int = 64
     studies_mb: int = 64
     scratch_mb: int = 1024
+    sessions: int = 60
+    keep_minutes: int = 10
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -1,5 +1,6 @@
 """A worker process: takes orders over a pipe, urgent ones in between, dies with its parent."""
 
+import gc
 import os
 import signal
 import sys
@@ -87,12 +88,15 @@ class Desk:
         finally:
             self.open.discard(order.number)
             self.stopped.discard(order.number)
+            gc.collect()  # a model refers to itself: left alone, the arrays of many blocks would wait to be freed
 
 
 def warm_up() -> None:
     """Load the model and its compiled code."""
     pieces = tuple(Piece(world_of(*each), 0, 1) for each in WARM_UP)
     run_pieces(Block(pieces, WARM_WEEKS, 1), lambda _: None)
+    gc.collect()
+    gc.freeze()  # what was imported stays: later looks for garbage pass it over, and take a millisecond
 
 
 def main(handle: int, niceness: int) -> None:
