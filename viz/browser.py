@@ -133,3 +133,14 @@ def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore
 @solara.component_vue("components/take.vue")
 def TakeAway(account: str, header: str) -> None:
     """Draw the dialog that saves a report, and what a print ends with."""
+
+
+@solara.component_vue("components/graph.vue")
+def ArgumentGraph(
+    text: str,
+    standing: str,
+    event_look_at_claim: Event = ignore,
+    event_look_at_loop: Event = ignore,
+    event_switch_claims: Event = ignore,
+) -> None:
+    """Draw the causal graph of the argument, its loops, and what was picked in it."""

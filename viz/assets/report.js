@@ -150,14 +150,14 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
   }
 
   // ---------------------------------------------------------------- the whole
-  // Return the report as text. `own` is the reader's: title, name, note. Blocks are what bears data-report, in order;
+  // Return the report as text. `own` is the reader's: title, name, note. Blocks are what bears data-report, in order (or the whole page);
   // one with a property `report` is asked for its own form (a node, nodes, or a promise of them).
   async function build(own) {
     const account = aftermath.account(), seen = aftermath.seen();
     const whole = document.implementation.createHTMLDocument("");
     const title = own.title || Object.values(account.worlds).map((each) => each.title).join(" | ");
     const blocks = [], looks = new Map();
-    for (const each of document.querySelectorAll("[data-report]")) {
+    for (const each of marked()) {
       const found = each.report ? await each.report() : paper.inLight(() => block(each, looks));
       if (found) blocks.push(...[found].flat());
     }
@@ -172,6 +172,12 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
     node("main", {}, asked(account), blocks, again(account, seen)),
     node("footer", {}, `Made with Aftermath ${account.version}. ${account.disclaimer}`));
     return `<!doctype html>\n${whole.documentElement.outerHTML}\n`;
+  }
+
+  // What a page marks for the report, or all of it if it marks nothing.
+  function marked() {
+    const found = document.querySelectorAll("#am-main [data-report]");
+    return found.length ? found : document.querySelectorAll("#am-main > *");
   }
 
   // Say why a report would not show what was asked, or nothing.

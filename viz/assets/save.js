@@ -87,7 +87,7 @@
       this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.close(); });
       // A press outside leaves the focus where it was if what is pressed takes none.
       this.outside = (event) => { if (!this.contains(event.target)) this.close(); };
-      this.follow = () => this.close();
+      this.follow = () => this.place();
     }
     disconnectedCallback() { this.close(); }
     static get observedAttributes() { return ["label"]; }
