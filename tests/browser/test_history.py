@@ -53,6 +53,20 @@ def test_hits_and_numbers_are_those_of_the_command(open_page, told):
             assert (row[name] == "") if expected is None else float(row[name]) == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_change_of_assumptions_is_run_anew_and_marked_until_it_stands(open_page):
+    page = open_page(HISTORY + "&seed=4711")
+    ready(page)
+    score = page.locator("#am-themes tr.whole td").nth(3)
+    before = score.inner_text()
+    page.get_by_role("button", name="Turkey", exact=True).first.click()
+    page.get_by_role("switch", name="All of Turkey").click()
+    page.wait_for_selector('.am-facts[data-stale="true"]')
+    ready(page)
+    expect(score).not_to_have_text(before)
+    page.keyboard.press("Control+z")
+    expect(score).to_have_text(before)
+
+
 def test_one_turns_from_the_navigation_and_switches_the_world(open_page):
     page = open_page()
     page.get_by_role("link", name="History").click()
