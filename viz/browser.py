@@ -120,6 +120,11 @@ def Comparison(terms: str, found: str, status: str, event_start: Event = ignore,
     """Draw how other assumptions do beside the same facts."""
 
 
+@solara.component_vue("components/tour.vue")
+def Tour(page: str, plain: bool, event_look_at_page: Event = ignore) -> None:
+    """Lead through the page in five steps: by itself at the first visit, unless the address brings something along."""
+
+
 @solara.component_vue("components/parcel.vue")
 def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
     """Hand over a file that the browser asked for; draws nothing."""
@@ -128,3 +133,14 @@ def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore
 @solara.component_vue("components/take.vue")
 def TakeAway(account: str, header: str) -> None:
     """Draw the dialog that saves a report, and what a print ends with."""
+
+
+@solara.component_vue("components/graph.vue")
+def ArgumentGraph(
+    text: str,
+    standing: str,
+    event_look_at_claim: Event = ignore,
+    event_look_at_loop: Event = ignore,
+    event_switch_claims: Event = ignore,
+) -> None:
+    """Draw the causal graph of the argument, its loops, and what was picked in it."""
