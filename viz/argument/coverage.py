@@ -60,13 +60,14 @@ def depth_of(claims: Iterable[Claim]) -> str:
 
 
 def sentence_in_words(place: Place, essay: Essay | None) -> dict[str, Any]:
-    """Return one sentence: its place, what becomes of it, its claims, and its text if the reader has it."""
+    """Return one sentence: its place, claims, how many of them are acted, what becomes of it, and the reader's text."""
     paragraph, sentence = place
     return {
         "paragraph": paragraph,
         "sentence": sentence,
         "depth": depth_of(at(place)),
         "claims": [each.id for each in at(place)],
+        "acted": sum(each.rule is not None for each in at(place)),
         "text": "" if essay is None else essay.sentence(paragraph, sentence) or "",
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sim.assumptions import load_assumptions
 from sim.claims import load_claims
 from sim.experiments.robustness import Sweep, assessed
 from sim.experiments.verdicts import Worlds, run_verdict, runs_of, worlds_of
@@ -53,6 +54,14 @@ class Ask:
         """How many runs it takes."""
         return runs_of(self.worlds, self.pairs)
 
+    @property
+    def words(self) -> str:
+        """Under what the verdicts hold."""
+        changes = len(self.settings) + len(self.strengths)
+        changed = f", {changes} changed" if changes else ""
+        believed = f"{load_assumptions(self.preset).title}{changed}"
+        return f"{self.pairs} pairs of runs; {believed}; random seed {self.random_seed}"
+
     def work(self, bench: "Bench") -> str:
         """Run what is missing, and return the verdicts as JSON."""
         worlds = self.worlds
@@ -69,7 +78,7 @@ class Ask:
         )
         # The sweep itself takes an hour or so; it is read here if somebody has run it into the same store.
         ranges = assessed(Sweep(worlds, weeks=WEEKS, random_seed=self.random_seed), bench.store)
-        return verdicts_text(replace(found, robustness=ranges), self.pairs)
+        return verdicts_text(replace(found, robustness=ranges), self.words)
 
 
 def ask_of(state: State, pairs: int) -> Ask:
@@ -79,26 +88,26 @@ def ask_of(state: State, pairs: int) -> Ask:
 
 
 # ---------------------------------------------------------------- what was found
-def verdicts_text(found: Findings, pairs: int) -> str:
-    """Return verdicts with all numbers behind them, and the rows of the table, as JSON."""
-    rows = found.rows().to_dict("records")
+def verdicts_text(found: Findings, under: str) -> str:
+    """Return verdicts with what they hold under, all numbers behind them, and the rows of the table, as JSON."""
+    rows = found.rows()
     return json.dumps(
         {
-            "pairs": pairs,
+            "under": under,
             "believed": found.believed,
             "verdicts": [verdict_in_words(found, number) for number in found.verdicts],
-            "columns": list(found.rows().columns),
-            "rows": [[blank(each[name]) for name in each] for each in rows],
+            "columns": list(rows.columns),
+            "rows": [[blank(cell) for cell in row] for row in rows.itertuples(index=False)],
         },
         ensure_ascii=False,
+        allow_nan=False,
     )
 
 
 def blank(cell: Any) -> Any:
     """Return a cell as JSON has it: nothing for what is not there."""
-    if isinstance(cell, float) and math.isnan(cell):
-        return None
-    return cell.item() if hasattr(cell, "item") else cell
+    plain = cell.item() if hasattr(cell, "item") else cell
+    return None if isinstance(plain, float) and not math.isfinite(plain) else plain
 
 
 def verdict_in_words(found: Findings, number: str) -> dict[str, Any]:
@@ -172,7 +181,7 @@ def contrast_row(of: Contrast, believed: str) -> dict[str, Any]:
         "fall": of.fall,
         "broken": of.broken,
         "found": judged(of.difference),
-        "off": of.null.mean,
+        "off": blank(float(of.null.mean)),
         "excess": judged(of.excess),
         "word": of.word,
         "source": where_from(of.attribution, believed),
@@ -193,16 +202,16 @@ def level_row(of: Level, threshold: Threshold, believed: str) -> dict[str, Any]:
         "fall": of.share.mean,
         "broken": None,
         "found": judged(of.share),
-        "off": of.null.mean,
+        "off": blank(float(of.null.mean)),
         "excess": judged(of.excess),
         "word": of.word,
         "source": where_from(of.attribution, believed),
     }
 
 
-def judged(of: Judged) -> list[float]:
-    """Return a number with its 95 % interval."""
-    return [float(of.mean), float(of.low), float(of.high)]
+def judged(of: Judged) -> list[Any]:
+    """Return a number with its 95 % interval, nothing where the same was not run with the rules off."""
+    return [blank(float(each)) for each in (of.mean, of.low, of.high)]
 
 
 # ---------------------------------------------------------------- before anything is run

@@ -7,7 +7,6 @@ from typing import Any
 
 import solara
 
-from sim.assumptions import load_assumptions
 from sim.outcomes import LONG, SHORT, weeks
 from sim.scenario import load_scenario
 from sim.verdict.sentences import GLOSS
@@ -43,16 +42,18 @@ def Argument(state: State, act: Callable[[Change], None], on: On) -> None:
 
 @solara.component
 def Judged(state: State) -> None:
-    """Draw the verdicts: the better of both answers that are there; nothing is run before somebody asks."""
+    """Draw the verdicts: the better of two answers, or an older one marked so; nothing is run unasked."""
     asks = {"quick": ask_of(state, QUICK), "full": ask_of(state, FULL)}
     quick, quick_progress, start_quick, cancel_quick = use_study(asks["quick"].key, asks["quick"].work)
     full, full_progress, start_full, cancel_full = use_study(asks["full"].key, asks["full"].work)
     starts, cancels = {"quick": start_quick, "full": start_full}, {"quick": cancel_quick, "full": cancel_full}
-    have = [which for which, found in (("quick", quick), ("full", full)) if found.content]
+    answers = {"full": full, "quick": quick}
+    have = [which for which, found in answers.items() if found.whole and found.key == asks[which].key]
+    shown = [answers[which].content for which in have] or [found.content for found in answers.values() if found.content]
     Verdicts(
         forecasts=forecasts(),
         asked=solara.use_memo(lambda: asked_text(state, asks), [asks["quick"].key]),
-        text=full.content or quick.content or "",
+        text=shown[0] if shown else "",
         status=status_text({"quick": quick_progress.value, "full": full_progress.value}, have),
         event_start=lambda which: starts[which]() if which in starts else None,
         event_cancel=lambda which: cancels[which]() if which in cancels else None,
@@ -92,11 +93,8 @@ def standing_text(state: State) -> str:
 
 def asked_text(state: State, asks: dict[str, Ask]) -> str:
     """Return as JSON under what verdicts are asked, and what they take."""
-    changes = len(state.strengths) + len(state.parameters)
     return json.dumps(
         {
-            "assumptions": load_assumptions(state.preset).title + (f", {changes} changed" if changes else ""),
-            "seed": state.random_seed,
             "policies": [policy_title(each) for each in asks["quick"].policies],
             "offers": [
                 {"which": which, "title": title, "pairs": asks[which].pairs, "runs": asks[which].runs}
