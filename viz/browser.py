@@ -144,3 +144,15 @@ def ArgumentGraph(
     event_switch_claims: Event = ignore,
 ) -> None:
     """Draw the causal graph of the argument, its loops, and what was picked in it."""
+
+
+@solara.component_vue("components/verdicts.vue")
+def Verdicts(
+    forecasts: str, asked: str, text: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore
+) -> None:
+    """Draw what the runs say of each forecast, and what it takes to find out."""
+
+
+@solara.component_vue("components/essay.vue")
+def Coverage(text: str, event_look_at_claim: Event = ignore) -> None:
+    """Draw the essay sentence by sentence, each with its claims and what becomes of them."""
