@@ -43,7 +43,8 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
 def envelope(kind: str, content: dict[str, Any], page: str = "", **more: Any) -> str:
     """Return a message as Jupyter's protocol has it."""
     header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": page, "username": "", "version": "5.3"}
-    message = {"header": header, "parent_header": {}, "metadata": {"version": "2.0.0"}, "content": content}
+    version = "1.0.0" if content.get("target_name") == WIDGETS else "2.0.0"
+    message = {"header": header, "parent_header": {}, "metadata": {"version": version}, "content": content}
     return json.dumps({**message, "channel": "shell", "buffers": [], **more})
 
 

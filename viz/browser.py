@@ -47,7 +47,13 @@ def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swa
 
 
 @solara.component_vue("components/charts.vue")
-def Charts(text: str, status: str, event_draw_difference: Event = ignore, event_choose_seed: Event = ignore) -> None:
+def Charts(
+    text: str,
+    status: str,
+    event_try_again: Event = ignore,
+    event_draw_difference: Event = ignore,
+    event_choose_seed: Event = ignore,
+) -> None:
     """Draw small multiples of all measures."""
 
 
