@@ -50,6 +50,7 @@ def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swa
 def Charts(
     text: str,
     status: str,
+    event_try_again: Event = ignore,
     event_draw_difference: Event = ignore,
     event_choose_seed: Event = ignore,
     event_look_at_outcome: Event = ignore,
