@@ -1,18 +1,16 @@
 """The app's page: header, assumption panel, and the page that is chosen."""
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import solara
 from reacton import ipyvuetify
 
-from sim.essay import read_essay
-from viz.browser import Event, Header, Panel, TakeAway
+from viz.browser import Event, Header, Panel, TakeAway, Tour
+from viz.pages.argument import Argument
 from viz.pages.history import LookingBack
 from viz.pages.why import WhyPage
 from viz.pages.worlds import Worlds
@@ -23,18 +21,22 @@ from viz.reader.link import decode, encode
 from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
-from viz.server import ESSAY
+from viz.server import own_essay
 from viz.words import DISCLAIMER
 
 # What draws each of the state's pages.
-DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds, "why": WhyPage, "history": LookingBack}
+DRAWN: dict[str, Callable[..., Any]] = {
+    "worlds": Worlds,
+    "why": WhyPage,
+    "argument": Argument,
+    "history": LookingBack,
+}
 
 
 @cache
 def all_switches() -> str:
     """Return what there is to switch, beside the copy of the essay if the server was given one; read once."""
-    path = os.environ.get(ESSAY)
-    return switches_text(read_essay(Path(path)) if path else None)
+    return switches_text(own_essay())
 
 
 @solara.component
@@ -73,6 +75,7 @@ def Page() -> None:
             event_dismiss=lambda _: set_problems(()),
             event_look_at_page=on(actions.look_at_page),
         )
+        Tour(page=state.page, plain=state == State(), event_look_at_page=on(actions.look_at_page))
         with ipyvuetify.Html(tag="div", class_="am-body"):
             with ipyvuetify.Html(
                 tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}

@@ -50,6 +50,7 @@ def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swa
 def Charts(
     text: str,
     status: str,
+    event_try_again: Event = ignore,
     event_draw_difference: Event = ignore,
     event_choose_seed: Event = ignore,
     event_look_at_outcome: Event = ignore,
@@ -120,6 +121,11 @@ def Comparison(terms: str, found: str, status: str, event_start: Event = ignore,
     """Draw how other assumptions do beside the same facts."""
 
 
+@solara.component_vue("components/tour.vue")
+def Tour(page: str, plain: bool, event_look_at_page: Event = ignore) -> None:
+    """Lead through the page in five steps: by itself at the first visit, unless the address brings something along."""
+
+
 @solara.component_vue("components/parcel.vue")
 def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
     """Hand over a file that the browser asked for; draws nothing."""
@@ -128,3 +134,26 @@ def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore
 @solara.component_vue("components/take.vue")
 def TakeAway(account: str, header: str) -> None:
     """Draw the dialog that saves a report, and what a print ends with."""
+
+
+@solara.component_vue("components/graph.vue")
+def ArgumentGraph(
+    text: str,
+    standing: str,
+    event_look_at_claim: Event = ignore,
+    event_look_at_loop: Event = ignore,
+    event_switch_claims: Event = ignore,
+) -> None:
+    """Draw the causal graph of the argument, its loops, and what was picked in it."""
+
+
+@solara.component_vue("components/verdicts.vue")
+def Verdicts(
+    forecasts: str, asked: str, text: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore
+) -> None:
+    """Draw what the runs say of each forecast, and what it takes to find out."""
+
+
+@solara.component_vue("components/essay.vue")
+def Coverage(text: str, event_look_at_claim: Event = ignore) -> None:
+    """Draw the essay sentence by sentence, each with its claims and what becomes of them."""

@@ -14,7 +14,8 @@ from viz.screen.why import FIRST_DEPTH
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = {"worlds": "Worlds", "why": "Why", "history": "History"}  # by the word in an address: what the reader reads
+# By the word in an address: what the reader reads.
+PAGES = {"worlds": "Worlds", "why": "Why", "argument": "Argument", "history": "History"}
 LOOKS = (
     "page",
     "week",
