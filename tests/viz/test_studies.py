@@ -121,7 +121,7 @@ def at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "service" in request.fixturenames:
         studies = request.getfixturevalue("service").studies
-        until(lambda: not studies.threads and not studies.crew.jobs and not studies.inquiries)
+        until(lambda: not studies.threads and not studies.shop.crew.jobs and not studies.inquiries)
 
 
 # ---------------------------------------------------------------- answers
@@ -191,22 +191,22 @@ def test_answers_beyond_their_memory_are_given_up_the_longest_unused_first() -> 
 def test_two_who_ask_the_same_share_one_and_it_ends_with_the_last(service: Service, tmp_path: Path) -> None:
     one = service.study("shared", waiting(tmp_path / "go"))
     other = service.study("shared", waiting(tmp_path / "go"))
-    until(lambda: bool(service.studies.crew.jobs))
-    assert len(service.studies.crew.jobs) == 1
+    until(lambda: bool(service.studies.shop.crew.jobs))
+    assert len(service.studies.shop.crew.jobs) == 1
     one.cancel()
     assert one.done
     assert not other.done
     time.sleep(0.05)
-    assert len(service.studies.crew.jobs) == 1
+    assert len(service.studies.shop.crew.jobs) == 1
     other.cancel()
-    until(lambda: not service.studies.crew.jobs)
+    until(lambda: not service.studies.shop.crew.jobs)
     assert other.answer is None
 
 
 def test_a_cancelled_study_leaves_its_worker_free_and_says_no_more(service: Service, tmp_path: Path) -> None:
     told: list[Study] = []
     study = service.study("cancelled", waiting(tmp_path / "go", tasks=5), told.append)
-    until(lambda: len(service.studies.crew.jobs) == 2)
+    until(lambda: len(service.studies.shop.crew.jobs) == 2)
     study.cancel()
     count = len(told)
     assert ended(service.study("after it", squares([5]))).answer == {5: 25}
@@ -243,7 +243,7 @@ def test_a_cancelled_study_goes_on_where_it_was(service: Service) -> None:
 
 def test_studies_take_turns_task_by_task(service: Service, tmp_path: Path) -> None:
     long = service.study("long", waiting(tmp_path / "go", tasks=200))
-    until(lambda: len(service.studies.crew.jobs) == 2)
+    until(lambda: len(service.studies.shop.crew.jobs) == 2)
     done: list[str] = []
 
     def work(bench: Bench) -> None:
@@ -263,7 +263,7 @@ def test_studies_take_turns_task_by_task(service: Service, tmp_path: Path) -> No
 
 def test_a_study_does_not_keep_a_page_waiting(service: Service, tmp_path: Path) -> None:
     study = service.study("busy", waiting(tmp_path / "go", tasks=4))
-    until(lambda: len(service.studies.crew.jobs) == 2)
+    until(lambda: len(service.studies.shop.crew.jobs) == 2)
     ticket = service.ask([world_of("reference", "null")], weeks=2, stages=[2])
     until(lambda: ticket.done)
     assert ticket.error is None
@@ -329,10 +329,10 @@ def test_a_fault_of_a_study_is_said_and_the_next_goes_on(service: Service, capfd
 def test_closing_gives_up_what_is_under_way_and_leaves_nothing_behind(tmp_path: Path) -> None:
     made = Service(Limits(workers=1, heavy_workers=2))
     study = made.study("open", waiting(tmp_path / "go", tasks=3))
-    until(lambda: len(made.studies.crew.jobs) == 2)
+    until(lambda: len(made.studies.shop.crew.jobs) == 2)
     assert made.studies.scratch is not None
     folder = made.studies.scratch.store.folder
-    processes = [each.process for each in made.studies.crew.workers]
+    processes = [each.process for each in made.studies.shop.crew.workers]
     assert folder.exists()
     made.close()
     assert study.cancelled
@@ -346,8 +346,8 @@ def test_closing_gives_up_what_is_under_way_and_leaves_nothing_behind(tmp_path: 
 def test_workers_without_work_go_home_and_come_back_when_needed() -> None:
     made = Service(Limits(workers=1, heavy_workers=1, idle_minutes=0))
     assert ended(made.study("first", squares([1]))).answer == {1: 1}
-    until(lambda: not made.studies.crew.workers)
-    assert made.studies.crew.stillborn == 0
+    until(lambda: not made.studies.shop.crew.workers)
+    assert made.studies.shop.crew.stillborn == 0
     assert ended(made.study("second", squares([2]))).answer == {2: 4}
     made.close()
 

@@ -61,7 +61,7 @@ class Page:
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """A service whose workers are never needed."""
     made = Service(Limits(workers=1, heavy_workers=1))
-    monkeypatch.setattr(made.studies.crew, "encourage", lambda: None)
+    monkeypatch.setattr(made.studies.shop.crew, "encourage", lambda: None)
     monkeypatch.setattr(studies, "service", lambda: made)
     yield made
     made.close()

@@ -28,7 +28,7 @@ def until(true):
 def asked(monkeypatch):
     """What is asked of a service that finds out nothing, at once."""
     made, found = Service(Limits(workers=1, heavy_workers=1)), []
-    monkeypatch.setattr(made.studies.crew, "encourage", lambda: None)
+    monkeypatch.setattr(made.studies.shop.crew, "encourage", lambda: None)
     for room in (studies, page):
         monkeypatch.setattr(room, "service", lambda: made)
     lock = threading.Lock()

@@ -30,7 +30,7 @@ class FarHands:
     @property
     def jobs(self) -> int:
         """How many tasks are done at a time, if nobody else wants anything."""
-        return self.studies.crew.size
+        return self.studies.shop.crew.size
 
     def each_done(self, work: Callable[..., Done], tasks: Iterable[Task]) -> Iterator[tuple[Task, Done]]:
         """Yield every task with its answer as it is done, in any order; one call at a time.
@@ -38,7 +38,7 @@ class FarHands:
         Raises ExperimentError with what went wrong in a worker, and AbandonedError once nobody wants the study.
         """
         answers: SimpleQueue[tuple[Chore, Any, str | None] | None] = SimpleQueue()
-        chores = self.studies.put(self.inquiry, work, tasks, answers)
+        chores = self.studies.shop.put(self.inquiry, work, tasks, answers)
         try:
             for _ in chores:
                 told = answers.get()
@@ -50,7 +50,7 @@ class FarHands:
                     raise ExperimentError(why)
                 yield chore.task, answer
         finally:
-            self.studies.withdraw(self.inquiry, chores)
+            self.studies.shop.withdraw(self.inquiry, chores)
 
 
 class WorkBench:

@@ -141,13 +141,13 @@ class Service:
     @property
     def rate(self) -> float | None:
         """Run-weeks a second that a study alone can expect; None before anything was run."""
-        one = self.studies.pace.rate or self.pace.rate
+        one = self.studies.shop.pace.rate or self.pace.rate
         return None if one is None else one * self.limits.heavy_crew
 
     def status(self) -> Status:
         """Say how busy the service is."""
         with self.lock:
-            ready = self.crew.ready_ones + self.studies.crew.ready_ones
+            ready = self.crew.ready_ones + self.studies.shop.crew.ready_ones
             nbytes = self.shelf.nbytes + self.studies.memo.nbytes
             return Status(len(self.queue.tickets), len(self.studies.inquiries), ready, nbytes)
 

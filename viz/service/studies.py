@@ -4,28 +4,19 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import count
-from queue import SimpleQueue
-from typing import Any
+from collections.abc import Callable, Hashable
 
 from sim.errors import AftermathError, ExperimentError
 from sim.experiments.store import Store
 from viz.service.bench import AbandonedError, WorkBench
-from viz.service.crew import Crew
-from viz.service.hand import END_SECONDS, Worker
+from viz.service.hand import END_SECONDS
 from viz.service.limits import CLOSING, Limits
 from viz.service.memo import Kept, Memo, kept
-from viz.service.orders import Done, Failed, Progress, Ready
-from viz.service.pace import Pace
 from viz.service.scratch import Scratch
-from viz.service.study import Chore, Inquiry, Study, Work
+from viz.service.study import Inquiry, Study, Work
+from viz.service.workshop import Workshop
 
-NICENESS = 15  # runs that somebody looks at come before
-LOST_TWICE = 2
 TOLD_EVERY = 0.2  # seconds: progress that nobody could follow is not told
-KILLED = "the process that ran the model was killed twice over the same runs, perhaps because memory ran out"
-NO_START = "the processes that run the model do not start; the server's log says why"
 TOO_MANY = "the server is busy: too many long computations wait for their turn; try again in a while"
 
 
@@ -39,14 +30,11 @@ class Studies:
     def __init__(self, limits: Limits, store: Store | None = None) -> None:
         self.limits, self.store = limits, store
         self.lock = threading.RLock()
-        self.crew: Crew[Chore] = Crew(limits.heavy_crew, NICENESS, self.lock, self.heard)
         self.memo = Memo(limits.studies_memory)
         self.inquiries: OrderedDict[Hashable, Inquiry] = OrderedDict()
         self.threads: dict[Inquiry, threading.Thread] = {}
         self.scratch: Scratch | None = None
-        self.idle: threading.Timer | None = None
-        self.pace = Pace()
-        self.numbers, self.turns = count(), count()
+        self.shop = Workshop(limits, self.lock, self.threads, self.tell)
         self.closed = False
 
     # ------------------------------------------------------------ for pages
@@ -67,7 +55,7 @@ class Studies:
             study = Study(inquiry, self, on_change)
             if not inquiry.done:
                 inquiry.askers.append(study)
-                self.crew.encourage()
+                self.shop.crew.encourage()
                 self.begin()
         return study
 
@@ -89,7 +77,7 @@ class Studies:
     def share(self, inquiry: Inquiry) -> float:
         """Return how much of a study is done."""
         with self.lock:
-            return inquiry.share(sum(each.done for each in self.crew.jobs if each.inquiry is inquiry))
+            return inquiry.share(sum(each.done for each in self.shop.crew.jobs if each.inquiry is inquiry))
 
     def seconds_left(self, inquiry: Inquiry) -> float | None:
         """Return how long the rest of a study takes at the speed it had of late."""
@@ -114,10 +102,8 @@ class Studies:
                 for study in inquiry.askers:
                     study.cancelled = True
                 self.abandon(inquiry)
-            if self.idle is not None:
-                self.idle.cancel()
             threads = list(self.threads.values())
-        self.crew.dismiss()
+        self.shop.close()
         for each in threads:
             each.join(END_SECONDS)
         if self.scratch is not None:
@@ -157,7 +143,7 @@ class Studies:
             self.leave(inquiry)
             del self.threads[inquiry]
             self.begin()
-            self.rest()
+            self.shop.rest()
         self.tell(inquiry)
         if self.scratch is not None:
             self.scratch.tidy()
@@ -197,106 +183,3 @@ class Studies:
                     study.on_change(study)
                 except Exception:  # noqa: BLE001 - a fault of one page must not end the study of others
                     traceback.print_exc()
-
-    # ------------------------------------------------------------ tasks
-    def put(
-        self, inquiry: Inquiry, work: Callable[..., Any], tasks: Iterable[Any], answers: "SimpleQueue[Any]"
-    ) -> list[Chore]:
-        """Let the workers do tasks of a study."""
-        with self.lock:
-            if inquiry.abandoned:
-                raise AbandonedError
-            chores = [
-                Chore(number=next(self.numbers), inquiry=inquiry, work=work, task=task, answers=answers)
-                for task in tasks
-            ]
-            inquiry.todo.extend(chores)
-            inquiry.mailbox = answers
-            if self.idle is not None:
-                self.idle.cancel()
-            self.crew.staff()
-            self.serve()
-        return chores
-
-    def withdraw(self, inquiry: Inquiry, chores: Sequence[Chore]) -> None:
-        """Take back what is not done of some tasks."""
-        gone = set(chores)
-        with self.lock:
-            inquiry.todo = type(inquiry.todo)(each for each in inquiry.todo if each not in gone)
-            inquiry.mailbox = None
-            for worker in self.crew.workers:
-                for chore in worker.wanted:
-                    if chore in gone:
-                        worker.stop(chore)
-            self.serve()
-
-    def serve(self) -> None:
-        """Give those who are free what comes next: a task of the study that was served longest ago."""
-        for worker in self.crew.workers:
-            waiting = [inquiry for inquiry in self.threads if inquiry.todo]
-            if waiting and worker.takes(urgent=False):
-                inquiry = min(waiting, key=lambda each: each.turn)
-                inquiry.turn = next(self.turns)
-                worker.give(inquiry.todo.popleft())
-
-    def rest(self) -> None:
-        """Send the workers home after a while without work."""
-        if self.threads or self.closed:
-            return
-        if self.idle is not None:
-            self.idle.cancel()
-        self.idle = threading.Timer(self.limits.idle_seconds, self.send_home)
-        self.idle.daemon = True
-        self.idle.start()
-
-    def send_home(self) -> None:
-        """End the workers, unless there is work again."""
-        with self.lock:
-            if not self.threads:
-                self.crew.send_home()
-
-    # ------------------------------------------------------------ what workers say
-    def heard(self, worker: Worker[Chore], message: Any) -> None:
-        """Act on what a worker says, None if it is dead."""
-        told: Inquiry | None = None
-        with self.lock:
-            if worker not in self.crew.workers:
-                return
-            if message is None:
-                self.lose(worker)
-            elif isinstance(message, Ready):
-                self.crew.ready(worker)
-                self.pace.note(message.run_weeks, message.seconds)
-            elif isinstance(message, Progress):
-                chore = worker.job(message.number)
-                chore.done, told = message.done, chore.inquiry
-            elif isinstance(message, Done):
-                chore = worker.finished(message.number)
-                told = chore.inquiry
-                self.pace.note(message.done, time.monotonic() - chore.begun)
-                if not chore.stopping:
-                    told.land(message.done)
-                    chore.answers.put((chore, message.answer, None))
-            elif isinstance(message, Failed):
-                chore = worker.finished(message.number)
-                if message.why is not None:
-                    chore.answers.put((chore, None, message.why))
-            self.serve()
-        if told is not None:
-            self.tell(told, seldom=True)
-
-    def lose(self, worker: Worker[Chore]) -> None:
-        """Replace a worker that is gone; what it was at is begun again, once."""
-        for chore in worker.wanted:
-            chore.lost += 1
-            chore.done = 0
-            if chore.lost >= LOST_TWICE:
-                chore.answers.put((chore, None, KILLED))
-            else:
-                chore.inquiry.todo.appendleft(chore)
-        self.crew.replace(worker)
-        if self.crew.fails:
-            for inquiry in self.threads:
-                while inquiry.todo:
-                    chore = inquiry.todo.popleft()
-                    chore.answers.put((chore, None, NO_START))
