@@ -9,7 +9,7 @@ from typing import Any
 import solara
 from reacton import ipyvuetify
 
-from viz.browser import Event, Header, Panel, TakeAway
+from viz.browser import Event, Header, Panel, TakeAway, Tour
 from viz.pages.argument import Argument
 from viz.pages.history import LookingBack
 from viz.pages.why import WhyPage
@@ -75,6 +75,7 @@ def Page() -> None:
             event_dismiss=lambda _: set_problems(()),
             event_look_at_page=on(actions.look_at_page),
         )
+        Tour(page=state.page, plain=state == State(), event_look_at_page=on(actions.look_at_page))
         with ipyvuetify.Html(tag="div", class_="am-body"):
             with ipyvuetify.Html(
                 tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}

@@ -50,6 +50,7 @@ def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swa
 def Charts(
     text: str,
     status: str,
+    event_try_again: Event = ignore,
     event_draw_difference: Event = ignore,
     event_choose_seed: Event = ignore,
     event_look_at_outcome: Event = ignore,
@@ -118,6 +119,11 @@ def Facts(
 @solara.component_vue("components/comparison.vue")
 def Comparison(terms: str, found: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore) -> None:
     """Draw how other assumptions do beside the same facts."""
+
+
+@solara.component_vue("components/tour.vue")
+def Tour(page: str, plain: bool, event_look_at_page: Event = ignore) -> None:
+    """Lead through the page in five steps: by itself at the first visit, unless the address brings something along."""
 
 
 @solara.component_vue("components/parcel.vue")

@@ -23,7 +23,7 @@ from viz.reader.question import lookback_of
 from viz.reader.state import PAGES, State, with_preset, with_strengths
 from viz.screen.facts import CHARTS, CONFIDENCE, dates, facts_text, terms_text
 from viz.screen.measures import MEASURES
-from viz.screen.strip import BEYOND, LEFT, RIGHT, nice, strip
+from viz.screen.strip import BEYOND, LEFT, RIGHT, nice, scale, strip
 
 FACTS = load_facts()
 MAPPED = [each.id for each in mapped(FACTS.values())]
@@ -185,6 +185,19 @@ def test_everything_on_an_axis_lies_on_it_in_order(name, values, endless):
     ticks = [each["x"] for each in found["ticks"]]
     assert ticks == sorted(ticks)
     assert 2 <= len(ticks) <= 8
+
+
+@pytest.mark.parametrize(
+    ("values", "least", "axis"),
+    [
+        ([0.0, 0.0], 1.0, (0.0, 1.0, 0.5)),
+        ([17.0, 56.0], 3.5, (0.0, 60.0, 20.0)),
+        ([0.48, 0.68], 0.09, (0.4, 0.7, 0.1)),
+        ([-12.0, 0.0], 3.5, (-15.0, 0.0, 5.0)),
+    ],
+)
+def test_an_axis_has_round_ends_and_spans_at_least_a_tolerance(values, least, axis):
+    assert scale(values, least) == pytest.approx(axis)
 
 
 @given(st.floats(1e-6, 1e9))

@@ -87,7 +87,7 @@
       this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.close(); });
       // A press outside leaves the focus where it was if what is pressed takes none.
       this.outside = (event) => { if (!this.contains(event.target)) this.close(); };
-      this.follow = () => this.close();
+      this.follow = () => this.place();
     }
     disconnectedCallback() { this.close(); }
     static get observedAttributes() { return ["label"]; }
@@ -121,6 +121,7 @@
     }
     // Below the button if there is room, in the window in any case.
     place() {
+      this.menu.style.left = "0";
       const at = this.button.getBoundingClientRect(), { offsetWidth: w, offsetHeight: h } = this.menu;
       const top = at.bottom + h + 8 < window.innerHeight ? at.bottom + 4 : Math.max(4, at.top - h - 4);
       this.menu.style.left = `${Math.max(4, Math.min(at.right - w, window.innerWidth - w - 4))}px`;

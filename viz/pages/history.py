@@ -32,7 +32,7 @@ def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
         facts=facts_text(),
         found=found.content or "",
         head=solara.use_memo(lambda: head_text(state), [state]),
-        status=status_text(progress.value),
+        status=status_text(progress.value, stale=found.key != asked.key),
         event_choose=on(actions.look_back_on_second),
         event_start=lambda _: start(),
         event_cancel=lambda _: cancel(),
@@ -41,7 +41,7 @@ def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
     runs = solara.use_memo(lambda: whole.runs, [whole.key])
     Comparison(
         terms=terms_text(),
-        found=more.content or "",
+        found=(more.content or "") if more.key == whole.key else "",
         status=status_text(more_progress.value, runs=runs),
         event_start=lambda _: start_more(),
         event_cancel=lambda _: cancel_more(),

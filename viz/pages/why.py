@@ -19,10 +19,9 @@ from viz.reader.link import encode
 from viz.reader.question import why_of
 from viz.reader.state import State, claims_on
 from viz.screen.why import DEPTHS, Why, cost_of, find_out
-from viz.screen.why_texts import claims_text
+from viz.screen.why_texts import claims_text, unit_of
 from viz.service import service
 from viz.studies import Found, Progress, use_study
-from viz.titles import difference_unit
 
 NOTHING_ON = "Every claim and rival is off: there is nothing to explain. Switch some on, or choose another preset."
 ONE_WORLD = "A and B are the same scenario. Choose another for one of them, or look at A by itself."
@@ -53,7 +52,6 @@ def WhyPage(state: State, act: Callable[[Change], None], on: On) -> None:
     Asking(state, why, problem, found, progress, start, cancel, on)
     if found.content is not None and not problem and comparable(found, why):
         Explained(state, why, found, on)
-    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
 
 
 @solara.component
@@ -123,7 +121,9 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
     texts, claims = found.content, claims_text()
     with ipyvuetify.Html(tag="div", class_="am-why"):
         WhyAnswer(text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch)
-        WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
+        with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
+            WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
+            TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
         for kind, title, about in (
             ("claim", "What changes without each claim", KNOCKOUT_WORDS),
             ("bundle", "What changes without each bundle", BUNDLE_WORDS),
@@ -158,7 +158,7 @@ def about_text(why: Why) -> str:
     """Say what an outcome is."""
     of = why.about
     about = of.about[:1].upper() + of.about[1:]
-    size = f"{of.sesoi:g} {difference_unit(of.unit)}" if not of.yes_no else f"{of.sesoi:g}"
+    size = f"{of.sesoi:,.{0 if of.sesoi >= 1 else 2}f} {unit_of(of.unit)}"
     return f"{about}. Unit: {of.unit}. A difference of less than {size} is taken to make no practical difference."
 
 

@@ -134,7 +134,7 @@ def look_at_loop(said: Said) -> Change:
 
 
 def look_at_chart(said: Said) -> Change:
-    """Turn to the charts at a week; which of them is for the browser to find."""
+    """Turn to the charts at a week; which of them is for the browser to find: `23`."""
     week = int(number(said, 0, WEEKS, "week"))
     return look(lambda state: states.looking_at(replace(state, page="worlds"), week))
 

@@ -20,7 +20,8 @@ def compare_command(state: State, replicates: int) -> str:
     """Return the `aftermath compare` that runs both worlds with the same luck, or `run` if they are one."""
     both = state.scenarios if state.a != state.b else state.scenarios[:1]
     words = ["aftermath", "compare" if len(both) > 1 else "run", *both, *assumptions_in_words(state)]
-    return shlex.join([*words, "--random-seed", str(state.random_seed), "--replicates", str(replicates)])
+    words += ["--random-seed", str(state.random_seed), "--replicates", str(replicates)]
+    return shlex.join(words)
 
 
 def backtest_command(state: State) -> str:

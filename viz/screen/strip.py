@@ -42,10 +42,9 @@ def scale(values: list[float], least: float) -> tuple[float, float, float]:
         low = 0.0
     elif NEAR_ZERO * low < high < 0:
         high = 0.0
-    step = nice(max(high - low, least) / STEPS)
-    first = math.floor(low / step + TINY) * step
-    last = math.ceil(high / step - TINY) * step
-    return first, max(last, first + step), step
+    high = max(high, low + least)
+    step = nice((high - low) / STEPS)
+    return math.floor(low / step + TINY) * step, math.ceil(high / step - TINY) * step, step
 
 
 def nice(rough: float) -> float:

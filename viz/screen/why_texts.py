@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Texts = Mapping[str, str]  # by part of the page: answer, off, effects, moved
 Cells = Mapping[Any, Any]
 SIGNS = {HIGHER: "▲", LOWER: "▼", SAME: "=", OPEN: "?", TOO_FEW: "?", NOWHERE: "–"}
+INDICES = ("0 to 1", "−1 to 1", "0 to 100")  # units that say no more than the ends of a scale
 EXACT = 5  # significant figures of what is only drawn
 
 
@@ -63,7 +64,12 @@ def clean(what: Any) -> Any:
 def scale(found: "Explanation") -> dict[str, Any]:
     """Return what a chart of differences needs beside its rows."""
     of = found.question.outcome
-    return {"unit": difference_unit(of.unit), "sesoi": float(of.sesoi), "digits": of.digits}
+    return {"unit": unit_of(of.unit), "concludes": found.concludes, "sesoi": float(of.sesoi), "digits": of.digits}
+
+
+def unit_of(unit: str) -> str:
+    """Return what a difference is counted in, as it is said after a number."""
+    return f"on a scale of {unit}" if unit in INDICES else difference_unit(unit)
 
 
 # ---------------------------------------------------------------- the answer, in words
@@ -74,7 +80,6 @@ def answer(found: "Explanation", complete: Collection[str]) -> dict[str, Any]:
     searched = "sets" in complete
     return {
         **scale(found),
-        "concludes": found.concludes,
         "word": explain_words.phrase(found.word, found),
         "what": explain_words.what_is(found),
         "ends": [end(on, found), end(off, found)],
