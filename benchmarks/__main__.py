@@ -23,6 +23,7 @@ from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons
 from benchmarks.phases import RULES, Clocks, dissect
 from benchmarks.questions import QUESTIONS, ask
+from benchmarks.seminar import QUICK_CLASS, Class, measure_class
 from benchmarks.sweeps import measure_large, measure_runners, measure_store
 from sim import run
 from sim.assumptions import load_assumptions, override
@@ -50,6 +51,7 @@ class Setting:
     repeat: int = 3
     cold: bool = False
     sweeps_only: bool = False
+    seminar: Class | None = None
 
     def request(self, replicates: int, **more: Any) -> dict[str, Any]:
         """Return the words `sim.run` is called with."""
@@ -267,6 +269,9 @@ def load() -> str:
 def measure(setting: Setting) -> Report:
     """Measure everything; progress goes to stderr."""
     report, clocks = Report(), Clocks()
+    if setting.seminar:
+        measure_class(report.add, setting.seminar)
+        return report
     if setting.sweeps_only:
         for at in range(setting.repeat):
             print(f"repetition {at + 1} of {setting.repeat}", file=sys.stderr, flush=True)
@@ -301,6 +306,7 @@ def main(words: list[str] | None = None) -> None:
     options.add_argument("--repeat", type=int, default=3, metavar="N", help="interleaved repetitions (default 3)")
     options.add_argument("--cold", action="store_true", help="also time a first result with nothing compiled")
     options.add_argument("--sweeps", action="store_true", help="measure sweeps and other runners only")
+    options.add_argument("--seminar", action="store_true", help="measure the app with thirty readers only")
     options.add_argument(
         "--large", type=Path, metavar="DIR", help="also run a sweep of 100,000 runs there, or take up the one there is"
     )
@@ -309,7 +315,11 @@ def main(words: list[str] | None = None) -> None:
     if chosen.repeat < 1:
         options.error("--repeat: at least 1")
     setting = replace(
-        QUICK if chosen.quick else Setting(), repeat=chosen.repeat, cold=chosen.cold, sweeps_only=chosen.sweeps
+        QUICK if chosen.quick else Setting(),
+        repeat=chosen.repeat,
+        cold=chosen.cold,
+        sweeps_only=chosen.sweeps,
+        seminar=(QUICK_CLASS if chosen.quick else Class()) if chosen.seminar else None,
     )
     head = "\n".join(heading(setting))
     report = measure(setting)

@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 PATIENCE = 60.0  # seconds for whatever is waited for
+STAMP = '"stamp": "'
 APP, COMM, WIDGETS = "solara.control", "comm_msg", "jupyter.widget.control"
 
 
@@ -43,7 +44,8 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
 def envelope(kind: str, content: dict[str, Any], page: str = "", **more: Any) -> str:
     """Return a message as Jupyter's protocol has it."""
     header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": page, "username": "", "version": "5.3"}
-    message = {"header": header, "parent_header": {}, "metadata": {"version": "2.0.0"}, "content": content}
+    version = "1.0.0" if content.get("target_name") == WIDGETS else "2.0.0"
+    message = {"header": header, "parent_header": {}, "metadata": {"version": version}, "content": content}
     return json.dumps({**message, "channel": "shell", "buffers": [], **more})
 
 
@@ -130,6 +132,13 @@ class Visitor:
         """How far the runs are."""
         return self.shown("draw_difference", "status")
 
+    @property
+    def stamp(self) -> str:
+        """The link of the question whose runs the charts show; nothing before there are any."""
+        part = next((each for each in self.traits.values() if "draw_difference" in (each.get("events") or ())), {})
+        _, found, rest = part.get("text", "").partition(STAMP)
+        return rest[: rest.index('"')] if found else ""
+
     async def until(self, true: Any, patience: float = PATIENCE) -> float:
         """Wait until something about the page is true; return the seconds it took, TimeoutError if it never is."""
         began = time.perf_counter()
@@ -158,9 +167,9 @@ def drawn(mark: str, done: bool = False) -> Any:
     """Return whether a visitor's charts show the question whose link holds `mark`, all runs of it if `done`."""
 
     def true(visitor: Visitor) -> bool:
-        status, charts = visitor.status, visitor.charts
-        if not status or not charts or mark not in charts["stamp"] or not charts["charts"][0].get("a"):
+        if mark not in visitor.stamp:
             return False
+        status = visitor.status
         return bool(status["done"]) if done else not status["stale"]
 
     return true

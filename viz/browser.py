@@ -50,6 +50,7 @@ def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swa
 def Charts(
     text: str,
     status: str,
+    event_try_again: Event = ignore,
     event_draw_difference: Event = ignore,
     event_choose_seed: Event = ignore,
     event_look_at_outcome: Event = ignore,
@@ -144,3 +145,15 @@ def ArgumentGraph(
     event_switch_claims: Event = ignore,
 ) -> None:
     """Draw the causal graph of the argument, its loops, and what was picked in it."""
+
+
+@solara.component_vue("components/verdicts.vue")
+def Verdicts(
+    forecasts: str, asked: str, text: str, status: str, event_start: Event = ignore, event_cancel: Event = ignore
+) -> None:
+    """Draw what the runs say of each forecast, and what it takes to find out."""
+
+
+@solara.component_vue("components/essay.vue")
+def Coverage(text: str, event_look_at_claim: Event = ignore) -> None:
+    """Draw the essay sentence by sentence, each with its claims and what becomes of them."""

@@ -30,11 +30,13 @@ class Runs:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a question is."""
+    """How far a question is: `ahead` requests of others come before it; after an error `again` asks anew."""
 
     share: float = 0.0
     done: bool = False
     error: str | None = None
+    ahead: int = 0
+    again: Callable[[], None] | None = None
 
 
 def use_runs(
@@ -46,6 +48,10 @@ def use_runs(
     """
     runs, set_runs = solara.use_state(Runs())
     progress = solara.use_reactive(Progress())
+    attempt, set_attempt = solara.use_state(0)
+
+    def again() -> None:
+        set_attempt(attempt + 1)
 
     def ask() -> Callable[[], None]:
         gone = Event()
@@ -56,7 +62,7 @@ def use_runs(
                 tuple(worlds.values()), weeks=weeks, random_seed=random_seed, on_change=lambda _: changed.set()
             )
         except AftermathError as problem:
-            progress.set(Progress(1.0, True, str(problem)))
+            progress.set(Progress(1.0, True, str(problem), again=again))
             return gone.set
 
         def follow() -> None:
@@ -69,7 +75,8 @@ def use_runs(
                     stage = ticket.stage
                     parts = {part: latest[world] for part, world in worlds.items()}
                     set_runs(Runs(question, parts, ticket.replicates))
-                progress.set(Progress(ticket.progress, done, ticket.error))
+                retry = None if ticket.error is None else again
+                progress.set(Progress(ticket.progress, done, ticket.error, ticket.ahead, retry))
                 if done:
                     return
                 changed.wait(WAIT)
@@ -83,5 +90,5 @@ def use_runs(
 
         return leave
 
-    solara.use_effect(ask, [question])
+    solara.use_effect(ask, [question, attempt])
     return runs, progress

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.experiments.store import Store
 
+OF_MESA = ("altair", "matplotlib")  # what Mesa's page needs besides: `pip install 'aftermath[mesa]'`
 EXTRA = ("solara", "uvicorn", "ipyvuetify", "starlette")  # what `pip install 'aftermath[app]'` brings
 HERE = Path(__file__).resolve().parent
 ESSAY = "AFTERMATH_ESSAY"  # where the reader's copy of the essay lies, for the app in the same process
@@ -48,6 +49,7 @@ SETTINGS = {
     "SOLARA_THEME_TITLE": "Aftermath",
     "SOLARA_SESSION_HTTP_ONLY": "True",
 }
+MESA_SETTINGS = {"SOLARA_APP": "viz.mesa_page", "SOLARA_ASSETS_EXTRA_LOCATIONS": ""}
 
 
 @cache
@@ -71,14 +73,18 @@ def serve(
     store: "Store | None" = None,
     sessions: int | None = None,
     prefix: str = "",
+    mesa: bool = False,
 ) -> None:
     """Serve the app until interrupted.
 
     `sessions` is how many pages may be open; `prefix` is the path under which a proxy shows the app to readers;
-    `store` is where the runs of long computations stay: without one they go with the server.
+    `store` is where the runs of long computations stay: without one they go with the server. `mesa` shows one run in
+    Mesa's own page instead.
     Raises AppError if it cannot start, DataError if the essay cannot be read, ExperimentError for a wrong limit.
     """
     check_installed()
+    if mesa:
+        check_installed(OF_MESA, "mesa")
     if essay is not None:
         copy = read_essay(essay)
         if copy.message:
@@ -86,7 +92,7 @@ def serve(
         os.environ[ESSAY] = str(essay.resolve())
     if sessions is not None:
         os.environ[SESSIONS] = str(sessions)
-    os.environ |= {**SETTINGS, **settings(prefix)}
+    os.environ |= {**SETTINGS, **settings(prefix), **(MESA_SETTINGS if mesa else {})}
     listening = listen(host, port)
     address = f"http://{'127.0.0.1' if host in OPEN_HOSTS else host}:{listening.getsockname()[1]}"
     run(listening, store, lambda: ready(address, browser, say))
@@ -103,11 +109,11 @@ def settings(prefix: str) -> dict[str, str]:
     }
 
 
-def check_installed() -> None:
+def check_installed(packages: tuple[str, ...] | None = None, extra: str = "app") -> None:
     """Refuse to start without what the app is made of."""
-    missing = [each for each in EXTRA if find_spec(each) is None]
+    missing = [each for each in packages or EXTRA if find_spec(each) is None]
     if missing:
-        raise AppError(f"the app needs {', '.join(missing)}; install it with: pip install 'aftermath[app]'")
+        raise AppError(f"the app needs {', '.join(missing)}; install it with: pip install 'aftermath[{extra}]'")
     from importlib.metadata import PackageNotFoundError, version
 
     with suppress(PackageNotFoundError):

@@ -32,6 +32,7 @@ def app(
             "--prefix", metavar="PATH", envvar="AFTERMATH_PREFIX", help="The path under which a proxy shows the app."
         ),
     ] = "",
+    mesa: Annotated[bool, typer.Option("--mesa", help="Show one run in Mesa's own SolaraViz instead.")] = False,
     store: options.StoreFolder = None,
     no_store: options.NoStore = False,
     quiet: options.Quiet = False,
@@ -57,4 +58,5 @@ def app(
         store=kept,
         sessions=sessions,
         prefix=prefix,
+        mesa=mesa,
     )

@@ -13,7 +13,7 @@ def test_the_page_opens_on_two_worlds(open_page):
     page = open_page()
     drawn(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Aftermath")
-    expect(page.get_by_text("predicts nothing")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text("predicts nothing")).to_be_visible()
     expect(page.locator(CHARTS)).to_have_count(len(MEASURES))
     for side in "ab":
         places = page.locator(f'[data-map="{side}"] [data-place]')

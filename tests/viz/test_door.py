@@ -174,9 +174,19 @@ def test_a_page_handed_out_keeps_its_place_until_it_connects(door):
     assert Through(door).reached
     assert Through(door).reached
     assert Through(door).status == 503
-    assert Through(door, "websocket", SOCKET.replace("k1", "k2")).reached
-    door.places.kernels.live["k2"] = ""
+    assert door.places.admit("k2", "")
     assert Through(door).status == 503
+    door.places.kernels.live["k2"] = ""
+    door.places.gone("k2")
+    assert Through(door).status == 503
+
+
+def test_a_page_that_never_came_to_live_gives_its_place_back(door):
+    door.places.most = 2
+    assert Through(door).reached
+    assert Through(door).status == 503
+    assert Through(door, "websocket", SOCKET.replace("k1", "k2")).reached
+    assert Through(door).reached
 
 
 def test_a_place_that_nobody_took_is_given_to_others(door, monkeypatch):
@@ -206,7 +216,7 @@ def test_a_reader_who_is_in_may_load_her_page_again_but_once_at_a_time(door):
     assert Through(door, cookie="solara-session-id=berta").status == 503
 
 
-@pytest.mark.parametrize(("code", "ended"), [(1001, ["k1"]), (1005, ["k1"]), (1006, []), (1011, [])])
+@pytest.mark.parametrize(("code", "ended"), [(1001, ["k1"]), (1000, ["k1"]), (1005, []), (1006, []), (1011, [])])
 def test_a_page_that_was_left_ends_soon_and_one_that_lost_its_line_does_not(door, code, ended):
     farewell = [{"type": "websocket.disconnect", "code": code}]
     Through(door, "websocket", SOCKET, said=farewell, cookie="solara-session-id=anna")

@@ -31,13 +31,20 @@ class MadeUpService:
     """Answers at once with results in which nothing happens, and remembers what it was asked."""
 
     def __init__(self):
-        self.asked, self.cancelled = [], 0
+        self.asked, self.cancelled, self.ahead = [], 0, 0
 
     def ask(self, worlds, *, weeks, random_seed, on_change):
         self.asked.append((worlds, random_seed))
         results = {each: results_of(8, weeks, each) for each in worlds}
         return SimpleNamespace(
-            stage=1, done=True, error=None, progress=1.0, replicates=8, latest=lambda: results, cancel=self.cancel
+            stage=1,
+            done=True,
+            error=None,
+            progress=1.0,
+            ahead=self.ahead,
+            replicates=8,
+            latest=lambda: results,
+            cancel=self.cancel,
         )
 
     def cancel(self):
@@ -166,13 +173,31 @@ def test_a_page_that_closes_gives_up_its_runs(made_up):
     assert made_up.cancelled == 1
 
 
-def test_a_server_that_refuses_says_why(made_up, monkeypatch):
+def test_a_server_that_refuses_says_why_and_can_be_asked_again(made_up, monkeypatch):
     def refuse(*_, **__):
         raise ExperimentError("the server is busy")
 
-    monkeypatch.setattr(made_up, "ask", refuse)
+    with monkeypatch.context() as busy:
+        busy.setattr(made_up, "ask", refuse)
+        reader = Reader()
+        assert reader.told("status")["error"] == "the server is busy"
+        reader.does("try_again")
+        assert reader.told("status")["error"] == "the server is busy"
+    assert not made_up.asked
+    reader.does("try_again")
+    settled(reader)
+    assert reader.told("status")["error"] is None
+    assert len(made_up.asked) == 1
+    reader.does("try_again")
+    assert len(made_up.asked) == 1
+    reader.context.close()
+
+
+def test_a_page_that_waits_says_how_many_requests_come_before_its_own(made_up):
+    made_up.ahead = 3
     reader = Reader()
-    assert reader.told("status")["error"] == "the server is busy"
+    settled(reader)
+    assert reader.told("status")["ahead"] == 3
     reader.context.close()
 
 

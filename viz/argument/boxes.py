@@ -9,7 +9,8 @@ from sim.claims import load_claims
 from sim.graph import load_graph
 
 COLUMN, ROW = 186.0, 104.0  # between the middles of variables, in units of the picture
-MARGIN = 14.0
+MARGIN = 10.0
+FIRST = 42.0  # from the upper margin to the middle of the first row: half of the tallest box
 WIDE = 122.0  # a variable's box
 LETTERS = 18  # that fit into a line of it
 LINE, ABOVE = 13.5, 6.0  # height of a line, and of what is left above and below all of them
@@ -56,7 +57,7 @@ def box(name: str, label: str, at: tuple[float, float], claims: Collection[str])
     """Return one variable's box."""
     lines = wrap(label, LETTERS)
     height = len(lines) * LINE + 2 * ABOVE + (TAG[1] + TAGS_GAP if claims else 0.0)
-    x, y = MARGIN + WIDE / 2 + at[0] * COLUMN, MARGIN + ROW / 2 + at[1] * ROW
+    x, y = MARGIN + WIDE / 2 + at[0] * COLUMN, MARGIN + FIRST + at[1] * ROW
     top = y - height / 2 + ABOVE
     baselines = tuple((line, round(top + (number + 0.78) * LINE, 1)) for number, line in enumerate(lines))
     kinds = {claim: load_claims()[claim].kind for claim in claims}

@@ -101,6 +101,9 @@ def alone(edge: Edge, way: Curve, of: dict[str, Box]) -> float:
 
 def against(ways: Array, lines: Array, weights: Array) -> Array:
     """Return what ways `(ways, points, 2)` cost among chosen ones `(lines, points, 2)`: crossings, running along."""
+    low, high = ways.min(axis=(0, 1)) - APART, ways.max(axis=(0, 1)) + APART
+    about = ((lines.max(axis=1) >= low) & (lines.min(axis=1) <= high)).all(axis=1)  # the others cannot matter
+    lines, weights = lines[about], weights[about]
     a, b = ways[:, None, :-1, None], ways[:, None, 1:, None]
     c, d = lines[None, :, None, :-1], lines[None, :, None, 1:]
     sides = cross(b - a, c - a) * cross(b - a, d - a) < 0
@@ -123,21 +126,18 @@ def place_chips(edges: Iterable[Edge], curves: dict[str, Curve], of: dict[str, B
     for each in sorted(edges, key=lambda each: curves[each.name].chord):
         others = np.concatenate([way.along for name, way in curves.items() if name != each.name])
         places = [curves[each.name].at(share) for share in SHARES]
-        costs = [OVER * over(at, taken) + OFF_MIDDLE * n + covered(at, others) for n, at in enumerate(places)]
+        there = np.array(taken)
+        costs = [OVER * over(at, there) + OFF_MIDDLE * n + covered(at, others) for n, at in enumerate(places)]
         x, y = (round(float(number), 1) for number in places[int(np.argmin(costs))])
         found[each.name] = (x, y)
         taken.append((x, y, *CHIP))
     return found
 
 
-def over(place: Array, taken: Iterable[tuple[float, float, float, float]]) -> float:
-    """Return the area, in chips, of what a chip would cover."""
-    area = 0.0
-    for x, y, width, height in taken:
-        wide = (CHIP[0] + width) / 2 + CHIP_GAP - abs(place[0] - x)
-        high = (CHIP[1] + height) / 2 + CHIP_GAP - abs(place[1] - y)
-        area += max(wide, 0.0) * max(high, 0.0)
-    return area / (CHIP[0] * CHIP[1])
+def over(place: Array, taken: Array) -> float:
+    """Return the area, in chips, of what a chip would cover of rectangles `(taken, 4)`: middle, width, height."""
+    shared = (taken[:, 2:] + CHIP) / 2 + CHIP_GAP - np.abs(taken[:, :2] - place)
+    return float(shared.clip(0.0).prod(axis=1).sum() / (CHIP[0] * CHIP[1]))
 
 
 def covered(place: Array, points: Array) -> float:

@@ -45,17 +45,18 @@
 
   // Return a copy of an SVG whose look no longer hangs on this page; `prefix` keeps its ids apart from others'.
   function copied(svg) {
-    const prefix = `p${(pictures += 1)}-`;
+    const prefix = `p${(pictures += 1)}-`, size = sizeOf(svg);
     const walk = (from, handed) => {
-      const tag = from.tagName;
+      const tag = from.tagName, inner = tag === "svg" && from !== svg;
       if (!TAGS.has(tag)) return null;
       const style = getComputedStyle(from);
       if (style.display === "none") return null;
-      const to = document.createElementNS(NS, tag), look = {};
+      const to = document.createElementNS(NS, inner ? "g" : tag), look = {};
       for (const { name, value } of from.attributes) {
-        if (!SHAPE.has(name)) continue;
-        to.setAttribute(name, name === "id" ? prefix + value : value);
+        if (SHAPE.has(name) && !inner) to.setAttribute(name, name === "id" ? prefix + value : inPixels(name, value, size));
       }
+      if (inner) to.setAttribute("transform", placed(from));
+      else if (from === svg && !from.getAttribute("viewBox")) for (const [name, value] of [["viewBox", `0 0 ${size.w} ${size.h}`], ["width", size.w], ["height", size.h]]) to.setAttribute(name, value);
       const to_id = from.getAttribute("href");
       if (tag === "use" && to_id && to_id.startsWith("#")) to.setAttribute("href", `#${prefix}${to_id.slice(1)}`);
       for (const [name, none] of Object.entries(OWN)) {
@@ -94,11 +95,27 @@
     else if (!value.includes("url(")) to.setAttribute(name, hex(value).replace(/px\b/g, ""));
   }
 
-  // Return an SVG's own size, whether it is given by viewBox or by pixels.
+  // Return an SVG's own size, whether it is given by viewBox, by pixels, or by the page.
   function sizeOf(svg) {
     const box = svg.viewBox.baseVal;
     if (box && box.width) return { w: box.width, h: box.height };
-    return { w: Number(svg.getAttribute("width")), h: Number(svg.getAttribute("height")) };
+    const [w, h] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+    if (w && h) return { w, h };
+    const seen = svg.getBoundingClientRect();
+    return { w: seen.width, h: seen.height };
+  }
+
+  // Parts of the whole, as in x="50%", hold only where the picture is as wide as it was.
+  function inPixels(name, value, { w, h }) {
+    if (!/^-?[\d.]+%$/.test(value)) return value;
+    return ((parseFloat(value) / 100) * (/^(x|cx|dx|width)/.test(name) ? w : h)).toFixed(2);
+  }
+
+  // Where a picture within a picture stands; it becomes a group, for programs that draw no such thing.
+  function placed(svg) {
+    const box = svg.viewBox.baseVal, x = svg.x.baseVal.value, y = svg.y.baseVal.value;
+    if (!box || !box.width) return `translate(${x.toFixed(2)} ${y.toFixed(2)})`;
+    return `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${(svg.width.baseVal.value / box.width).toFixed(5)}) translate(${-box.x} ${-box.y})`;
   }
 
   // ---------------------------------------------------------------- words

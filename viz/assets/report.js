@@ -22,8 +22,8 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
 .seen :is(h1, h2, h3, h4, h5, h6, p, ul, ol, li, dl, dt, dd, figure, figcaption, table, caption, th, td, blockquote, pre, summary, label) { font: inherit; color: inherit; margin: 0; padding: 0; border: 0; display: revert; max-width: 100%; }
 .seen { margin-top: 2.2rem; border-top: 2px solid #1c2126; padding-top: .7rem; }
 @page { size: A4; margin: 15mm 14mm 16mm; }
-@media (max-width: 40rem) { .worlds, .charts { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { :root { font-size: 10pt; } body { max-width: none; padding: 0; } h2, h3, h4, caption, .signs, .lead { break-after: avoid; } .seen { print-color-adjust: exact; -webkit-print-color-adjust: exact; } tr, .claim, figure { break-inside: avoid; } .wide { overflow: visible; } }
+@media (max-width: 40rem) { .worlds, .charts { grid-template-columns: 1fr; } .seen { overflow-x: auto; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
+@media print { :root { font-size: 10pt; } body { max-width: none; padding: 0; } h2, h3, h4, caption, .signs, .lead { break-after: avoid; } .seen { zoom: .85; } .seen { print-color-adjust: exact; -webkit-print-color-adjust: exact; } tr, .claim, .whole, figure { break-inside: avoid; } .wide { overflow: visible; } }
 `;
 
   // ---------------------------------------------------------------- building
@@ -47,8 +47,6 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
 
   // A picture of the page with what stands below it.
   function figure(svg, title, caption, says) {
-    const { w, h } = paper.sizeOf(svg);
-    if (!svg.getAttribute("viewBox")) svg.setAttribute("viewBox", `0 0 ${w} ${h}`);
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", says);
     return node("figure", {}, title, svg, node("figcaption", {}, caption));
@@ -106,12 +104,14 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
   const HELD = new Set(["scope", "colspan", "rowspan", "role", "aria-label", "open", "start", "value", "max", "min", "lang", "dir"]);
   const GONE = "script, style, link, template, iframe, object, embed, input, textarea, dialog, am-save, .am-noprint, .am-hidden, [data-noreport]";
 
+  const SAID = "[data-keep], td button, th button, dt button, dd button"; // pressed, but read as well
+
   // Return a block of the page as the report has it: looks become classes, what is pressed or not seen is left out.
   function block(root, looks) {
     const walk = (from) => {
       if (from.nodeType === Node.TEXT_NODE) return document.createTextNode(from.data);
       if (from.nodeType !== Node.ELEMENT_NODE || from.matches(GONE)) return null;
-      if (from.tagName === "BUTTON" && !from.hasAttribute("data-keep")) return null;
+      if (from.tagName === "BUTTON" && !from.matches(SAID)) return null;
       const style = getComputedStyle(from);
       if (style.display === "none" || style.visibility === "hidden") return null;
       if (from.tagName.toLowerCase() === "svg") return picture(from);
@@ -119,7 +119,7 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
       const tag = { BUTTON: "span", A: "span", LABEL: "span" }[from.tagName] || from.tagName.toLowerCase();
       const to = document.createElement(tag);
       for (const { name, value } of from.attributes) if (HELD.has(name) && !(tag === "span" && name === "role")) to.setAttribute(name, value);
-      to.className = lookOf(style, looks);
+      to.className = lookOf(style, looks) + (from.matches("article, .am-card") ? " whole" : "");
       for (const child of from.childNodes) { const found = walk(child); if (found) to.append(found); }
       return to;
     };
@@ -134,13 +134,11 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
     return looks.get(said);
   }
   // Columns that were so many pixels wide on this screen share whatever a page has.
-  function shared(columns) { return columns.replace(/([\d.]+)px/g, (_, wide) => `minmax(0,${wide}fr)`); }
+  function shared(columns) { return columns.replace(/([\d.]+)px/g, (_, wide) => `minmax(min-content,${wide}fr)`); }
 
   function picture(svg) {
     const box = svg.getBoundingClientRect(), found = paper.copied(svg);
     if (!found) return null;
-    const { w, h } = paper.sizeOf(svg);
-    if (!found.getAttribute("viewBox") && w) found.setAttribute("viewBox", `0 0 ${w} ${h}`);
     found.setAttribute("width", Math.round(box.width));
     found.removeAttribute("height");
     found.setAttribute("style", "height:auto");

@@ -121,6 +121,7 @@
     }
     // Below the button if there is room, in the window in any case.
     place() {
+      this.menu.style.left = "0";
       const at = this.button.getBoundingClientRect(), { offsetWidth: w, offsetHeight: h } = this.menu;
       const top = at.bottom + h + 8 < window.innerHeight ? at.bottom + 4 : Math.max(4, at.top - h - 4);
       this.menu.style.left = `${Math.max(4, Math.min(at.right - w, window.innerWidth - w - 4))}px`;

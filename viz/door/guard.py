@@ -14,8 +14,8 @@ from viz.door.places import Places
 from viz.door.wire import Pace, allowed
 
 POLICY_VIOLATION, COME_AGAIN = 1008, 1013  # why a websocket is closed (RFC 6455)
-# A browser that leaves a page says so (1001), or closes the line without a word (1005); a line that broke does not.
-LEFT = (1000, 1001, 1005, POLICY_VIOLATION)
+# A browser that leaves a page says so (1001). A line that broke says nothing; servers then tell of 1005 or 1006.
+LEFT = (1000, 1001, POLICY_VIOLATION)
 GRACE = 20.0  # seconds after which a page that was left is forgotten, unless it comes back
 # Solara's templates are compiled in the browser, hence 'unsafe-eval'; its page holds scripts, hence 'unsafe-inline'.
 POLICY = "; ".join(
@@ -101,7 +101,7 @@ class Door:
         """Whether a page that closes is one of the session that says so."""
         kernel = closed_kernel_of(scope["path"], query_of(scope))
         session = session_of(scope)
-        return bool(kernel and session) and self.places.kernels.owners().get(kernel) == session
+        return bool(kernel and session) and self.places.owners.get(kernel) == session
 
     # ------------------------------------------------------------ websockets
     async def connect(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -125,7 +125,10 @@ class Door:
                 code = message.get("code", 0)
             return message
 
-        await self.app(scope, heard, send)
+        try:
+            await self.app(scope, heard, send)
+        finally:
+            self.places.gone(kernel)
         if code in LEFT:
             task = asyncio.create_task(self.forget(kernel))
             self.leaving.add(task)

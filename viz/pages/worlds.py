@@ -71,11 +71,18 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
     text = solara.use_memo(lambda: charts_text(head, runs.results, state.difference), [runs, head, state.difference])
     now = progress.value
     stale = runs.question != asked
-    status = {"share": round(now.share, 2), "done": now.done and not stale, "error": now.error, "stale": stale}
+    status = {
+        "share": round(now.share, 2),
+        "done": now.done and not stale,
+        "error": now.error,
+        "stale": stale,
+        "ahead": now.ahead,
+    }
     with ipyvuetify.Html(tag="div", class_="am-area-charts"):
         Charts(
             text=text,
             status=json.dumps(status),
+            event_try_again=lambda _: now.again and now.again(),
             event_draw_difference=on(actions.draw_difference),
             event_choose_seed=on(actions.choose_seed),
             event_look_at_outcome=on(actions.look_at_outcome),

@@ -3,7 +3,7 @@
 import shlex
 
 from sim.scenario import WEEKS
-from viz.reader.question import why_of
+from viz.reader.question import shared_policies, why_of
 from viz.reader.state import State
 
 
@@ -11,6 +11,8 @@ def command_of(state: State, replicates: int) -> str:
     """Return the command that makes the page a state is at."""
     if state.page == "why":
         return explain_command(state)
+    if state.page == "argument":
+        return verdict_command(state)
     return backtest_command(state) if state.page == "history" else compare_command(state, replicates)
 
 
@@ -38,6 +40,15 @@ def explain_command(state: State) -> str:
     if wish.weeks != WEEKS:
         words += ["--weeks", str(wish.weeks)]
     return shlex.join(words)
+
+
+def verdict_command(state: State) -> str:
+    """Return the `aftermath verdict` that judges the forecasts under a state's assumptions."""
+    words = ["aftermath", "verdict", *assumptions_in_words(state)]
+    policies = shared_policies(state)
+    if policies:
+        words += ["--with", ",".join(policies)]
+    return shlex.join([*words, "--random-seed", str(state.random_seed)])
 
 
 def assumptions_in_words(state: State) -> list[str]:

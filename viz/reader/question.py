@@ -35,6 +35,12 @@ def lookback_of(state: State) -> Lookback:
     return Lookback(world(state, state.looked_back_on), written(state.parameters), state.random_seed, own)
 
 
+def shared_policies(state: State) -> tuple[str, ...]:
+    """Return the policies that both worlds of a state have, in the order of the first."""
+    first, second = (each.split("+")[1:] for each in state.scenarios)
+    return tuple(each for each in first if each in second)
+
+
 def written(pairs: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
     """Return names and numbers as the command line has them."""
     return tuple(f"{name}={value!r}" for name, value in pairs)
