@@ -15,7 +15,7 @@ SHELL         := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS     += --no-print-directory
 
-.PHONY: help setup demo app check format-check lint types imports test test-browser browser format bench golden docs constraints clean
+.PHONY: help setup demo app check format-check lint types imports test test-browser browser format bench golden screenshots docs constraints clean
 
 help: ## say what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -85,6 +85,9 @@ bench: setup ## measure speed against peers, as ratios
 
 golden: setup ## rewrite tests/golden; explain the diff in the changelog under "numbers"
 	@"$(BIN)/python" -m tests.golden $(ARGS)
+
+screenshots: setup ## take pictures of every page of the app for the README (docs/images; wants Chromium)
+	@"$(BIN)/python" -m tests.browser.shots
 
 docs: setup ## bring the tables in docs up to date with code and seeds
 	@"$(BIN)/python" -m sim.document

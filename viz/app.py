@@ -1,36 +1,42 @@
 """The app's page: header, assumption panel, and the page that is chosen."""
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import solara
 from reacton import ipyvuetify
 
-from sim.essay import read_essay
-from viz.browser import Event, Header, Panel
+from viz.browser import Event, Header, Panel, TakeAway, Tour
+from viz.pages.argument import Argument
+from viz.pages.history import LookingBack
+from viz.pages.why import WhyPage
 from viz.pages.worlds import Worlds
 from viz.reader import actions
-from viz.reader.command import compare_command
+from viz.reader.account import account_text
+from viz.reader.command import command_of
 from viz.reader.link import decode, encode
-from viz.reader.state import PAGES, History, State
+from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
-from viz.server import ESSAY
+from viz.server import own_essay
 from viz.words import DISCLAIMER
 
-DRAWN: dict[str, Callable[..., Any]] = {"worlds": Worlds}  # what draws each of the state's pages
+# What draws each of the state's pages.
+DRAWN: dict[str, Callable[..., Any]] = {
+    "worlds": Worlds,
+    "why": WhyPage,
+    "argument": Argument,
+    "history": LookingBack,
+}
 
 
 @cache
 def all_switches() -> str:
     """Return what there is to switch, beside the copy of the essay if the server was given one; read once."""
-    path = os.environ.get(ESSAY)
-    return switches_text(read_essay(Path(path)) if path else None)
+    return switches_text(own_essay())
 
 
 @solara.component
@@ -59,14 +65,17 @@ def Page() -> None:
         return lambda said: act(lambda history: action(said)(history))
 
     state = history.value.now
+    header = header_text(history.value, problems)
+    account = solara.use_memo(lambda: account_text(state), [seen_from(state, State())])
     with ipyvuetify.Html(tag="div", class_="am-page"):
         Header(
-            text=header_text(history.value, problems),
+            text=header,
             event_undo=lambda _: act(History.undo),
             event_redo=lambda _: act(History.redo),
             event_dismiss=lambda _: set_problems(()),
             event_look_at_page=on(actions.look_at_page),
         )
+        Tour(page=state.page, plain=state == State(), event_look_at_page=on(actions.look_at_page))
         with ipyvuetify.Html(tag="div", class_="am-body"):
             with ipyvuetify.Html(
                 tag="aside", class_="am-side", attributes={"id": "am-side", "aria-label": "Assumptions"}
@@ -85,6 +94,7 @@ def Page() -> None:
             main = {"id": "am-main", "tabindex": "-1"}
             with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
                 DRAWN[state.page](state, act, on)
+        TakeAway(account=account, header=header)
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:
@@ -99,7 +109,7 @@ def header_text(history: History, problems: tuple[str, ...]) -> str:
             "redo": bool(history.future),
             "changes": len(state.strengths) + len(state.parameters),
             "link": encode(state),
-            "command": compare_command(state, MOST_REPLICATES),
+            "command": command_of(state, MOST_REPLICATES),
             "problems": problems,
         }
     )

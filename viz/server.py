@@ -8,6 +8,7 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -15,7 +16,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from sim.errors import AftermathError
-from sim.essay import read_essay
+from sim.essay import Essay, read_essay
 from viz.service.limits import limits_from_environment
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ SETTINGS = {
     "SOLARA_SESSION_HTTP_ONLY": "True",
 }
 MESA_SETTINGS = {"SOLARA_APP": "viz.mesa_page", "SOLARA_ASSETS_EXTRA_LOCATIONS": ""}
+
+
+@cache
+def own_essay() -> Essay | None:
+    """Return the copy of the essay that the server was given, read once; None without one."""
+    path = os.environ.get(ESSAY)
+    return read_essay(Path(path)) if path else None
 
 
 class AppError(AftermathError):

@@ -16,7 +16,10 @@ WAIT = 0.25  # seconds after which progress is shown again
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What a study has found, of `key`; `whole` once nothing more will come. Never equal to another one."""
+    """What a study has found, of `key`; `whole` once nothing more will come. Never equal to another one.
+
+    It may be of an older key: that is kept until there is something of the new one.
+    """
 
     key: Hashable = None
     content: Any = None
@@ -94,7 +97,6 @@ def use_study(
         return leave
 
     solara.use_effect(follow, [wish])
-    current = found if found.key == key else Found(key)
 
     def start() -> None:
         want(Wish(key, True, wish.times + 1))  # once more, if it failed
@@ -102,7 +104,7 @@ def use_study(
     def cancel() -> None:
         want(Wish(key, False, wish.times))
 
-    return current, progress, start, cancel
+    return found, progress, start, cancel
 
 
 def standing(study: Study, done: bool) -> Progress:

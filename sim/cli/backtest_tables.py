@@ -11,66 +11,13 @@ from rich.text import Text
 from sim.cli.screen import FULL, INDENT, NOTHING, WIDE, Cell, by_outcome, console, frame, minus, number, percent
 from sim.hindsight.contrasts import HELPS, HURTS, OPEN, SAME
 from sim.hindsight.facts import Fact
+from sim.hindsight.numbers import amount, change, span
+from sim.hindsight.words import MARKS, side_in_words
 
 if TYPE_CHECKING:
     import pandas
 
-LATER = "later"
-COARSE = 2.0  # steps of a last digit that a tolerance should span
-SIDES = {"within": ("= hit", ""), "below": ("▼ too low", "bold"), "above": ("▲ too high", "bold")}
-DATES = {"within": ("= hit", ""), "below": ("▼ too early", "bold"), "above": ("▲ too late", "bold")}
 WORDS = {HELPS: ("✓ " + HELPS, "bold"), HURTS: ("✗ " + HURTS, "bold"), SAME: ("= " + SAME, ""), OPEN: ("~ " + OPEN, "")}
-
-
-# ---------------------------------------------------------------- numbers
-def digits(fact: Fact) -> int:
-    """Return how many decimals tell values apart: those of the range, and enough for its width; a count has none."""
-    if fact.low == fact.high:
-        return 0
-    written = max(len(f"{each:g}".partition(".")[2]) for each in (fact.low, fact.high))
-    return max(written, math.ceil(-math.log10(fact.tolerance / COARSE)), 0)
-
-
-def amount(value: float, fact: Fact) -> str:
-    """Write a value of a fact; a date that does not come within the window is `later`."""
-    if math.isinf(value):
-        return LATER
-    return number(value, digits(fact)) if value else "0"
-
-
-def span(low: float, high: float, fact: Fact) -> str:
-    """Write a range of values of a fact."""
-    if low == high:
-        return amount(low, fact)
-    both = [amount(each, fact) for each in (low, high)]
-    return (" to " if low < 0 or LATER in both else NOTHING).join(both)
-
-
-def with_unit(value: float, fact: Fact) -> str:
-    """Write a value with its unit; a ratio or fraction needs none, a date names its origin."""
-    text = amount(value, fact)
-    if fact.unit in ("ratio", "fraction", "number"):
-        return text
-    if fact.unit.startswith("%"):
-        return f"{text} {fact.unit}"
-    return f"{text} than the window" if text == LATER else f"{text} {fact.unit}"
-
-
-def skill_words(skill: float) -> str:
-    """Say whether the runs beat a baseline, by their score on the same facts."""
-    if math.isnan(skill):
-        return "nothing to compare"
-    how = f"{abs(100 * skill):.0f} % {'better' if skill > 0 else 'worse'}"
-    return f"by their score the runs are {how}" if abs(skill) >= 0.005 else "by their score the runs are as good"
-
-
-def change(row: Mapping[str, Any], name: str, places: int, times: float = 1.0) -> str:
-    """Write a change with its interval."""
-    middle, low, high = (times * float(row[f"{name}_{each}"]) for each in ("change", "low", "high"))
-    if not (middle or low or high):
-        return "0"
-    inner = NOTHING if math.isnan(low) else f"{number(low, places, True)} to {number(high, places, True)}"
-    return f"{number(middle, places, True)} [{inner}]"
 
 
 # ---------------------------------------------------------------- facts and themes
@@ -103,7 +50,8 @@ def fact_cells(fact: Fact, row: Mapping[str, Any], wide: bool, full: bool) -> li
     cells: list[Cell] = [Padding(label, INDENT), *([fact.unit] if full else [])]
     known, inside = span(fact.low, fact.high, fact), span(row["p5"], row["p95"], fact)
     best, median = amount(fact.best, fact), amount(row["median"], fact)
-    words = Text(*(DATES if fact.unit.startswith("days") else SIDES)[row["side"]])
+    side = row["side"]
+    words = Text(f"{MARKS[side]} {side_in_words(side, fact)}", style="" if side == "within" else "bold")
     if wide:
         cells += [best, known, median, inside, percent(row["inside"])]
     else:
@@ -117,8 +65,7 @@ def guessed(fact: Fact, row: Mapping[str, Any], name: str) -> Cell:
     value = float(row[name])
     if math.isnan(value):
         return NOTHING
-    mark = SIDES[fact.side(value)][0][0]
-    return f"{amount(value, fact)} {mark}"
+    return f"{amount(value, fact)} {MARKS[fact.side(value)]}"
 
 
 def theme_table(themes: "pandas.DataFrame") -> Table:
@@ -174,7 +121,7 @@ def set_table(sets: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
-def bundle_table(bundles: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Fact]) -> Table:
+def bundle_table(bundles: Mapping[str, Mapping[str, Any]]) -> Table:
     """Return what changes with each bundle off, and which hits it costs or brings."""
     wide = console().width >= WIDE
     table = frame(

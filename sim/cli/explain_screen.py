@@ -10,8 +10,9 @@ from rich.text import Text
 from sim.claims import load_claims
 from sim.cli import screen
 from sim.cli.explain_postings import show_postings
-from sim.cli.explain_words import headline, how_long, in_advance, paragraphs, waiting, waits_for
+from sim.cli.explain_words import headline, how_long, in_advance
 from sim.cli.screen import NOTHING, frame, in_words, number, spread
+from sim.experiments.explain_words import paragraphs, sum_line, waiting, waits_for
 from sim.experiments.knockouts import ALONE, BUNDLE, CLAIM, OFF
 
 if TYPE_CHECKING:
@@ -191,17 +192,4 @@ def becomes(row: Cells | None, found: "Explanation") -> Text:
         return Text("stays", "dim")
     return Text.assemble(
         ("breaks → " if found.concludes else "→ ", "bold"), in_words(row["word"], found.question.outcome, screen.FOLDED)
-    )
-
-
-def sum_line(found: "Explanation") -> str:
-    """Show that Shapley effects sum to what all claims make."""
-    assert found.effects is not None
-    digits, of = found.question.outcome.digits + 1, found.effects.attrs
-    left_out = f"; {of['asked'] - of['used']} more had no value" if of["used"] < of["asked"] else ""
-    return (
-        f"Shapley effects sum to {number(found.effects['effect'].sum(), digits, sign=True)}; A − B with all on is "
-        f"{number(of['all'], digits, sign=True)}, with all off {number(of['none'], digits, sign=True)}: "
-        f"{number(of['all'] - of['none'], digits, sign=True)} "
-        f"(on the {of['used']} replicates used, each with an order of the claims and its reverse{left_out})."
     )

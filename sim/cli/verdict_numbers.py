@@ -11,9 +11,9 @@ from sim.cli import screen
 from sim.cli.screen import NOTHING, frame, number, spread
 from sim.outcomes import Outcome
 from sim.verdict import checks as machinery
-from sim.verdict.attribution import BACKGROUND, CLAIMS, PARTLY
 from sim.verdict.contrasts import Contrast, Level
 from sim.verdict.forecasts import AGAINST, Threshold
+from sim.verdict.sentences import where_from
 from sim.verdict.words import AGREES, CONTRADICTS, OPEN, PEOPLE, RELATIVE, SAME, TOO_SHORT
 
 SYMBOLS = {
@@ -83,12 +83,6 @@ def add_row(table: Table, label: screen.Cell, cells: Cells, word: Text) -> None:
     table.add_row(label, cells.mean, *row, *([cells.source] if width >= ROOMY else []))
 
 
-def where_from(attribution: str, believed: str) -> str:
-    """Say in short where something comes from; with rivals on, what is not background may be theirs."""
-    short = {CLAIMS: f"from {believed}", PARTLY: f"partly {believed}", BACKGROUND: "background"}
-    return short.get(attribution, attribution or NOTHING)
-
-
 def add_contrasts(table: Table, contrasts: Sequence[Contrast], believed: str) -> None:
     """Add outcome by outcome: the fall, then each broken siege."""
     before: Outcome | None = None
@@ -105,7 +99,7 @@ def add_contrasts(table: Table, contrasts: Sequence[Contrast], believed: str) ->
             number(each.difference.mean, of.digits, sign=True),
             spread(each.difference.low, each.difference.high, of.digits, sign=True),
             number(each.null.mean, of.digits, sign=True),
-            where_from(each.attribution, believed),
+            where_from(each.attribution, believed) or NOTHING,
         )
         add_row(table, inset(f"broken: {AGAINST[each.versus]}"), found, in_words(each.word))
 
@@ -122,7 +116,7 @@ def add_level(table: Table, level: Level, threshold: Threshold, believed: str) -
         "",
         spread(level.share.low, level.share.high, SHARE),
         number(level.null.mean, SHARE),
-        where_from(level.attribution, believed),
+        where_from(level.attribution, believed) or NOTHING,
     )
     add_row(table, inset(FALLS), found, in_words(level.word))
 

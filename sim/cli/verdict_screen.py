@@ -10,23 +10,17 @@ from sim.assumptions import load_assumptions
 from sim.cli import screen
 from sim.cli.options import Request
 from sim.cli.screen import NOTHING, frame, number, spread
-from sim.cli.verdict_numbers import LABEL, add_contrasts, add_level, in_words, inset, note, number_table, where_from
+from sim.cli.verdict_numbers import LABEL, add_contrasts, add_level, in_words, inset, note, number_table
 from sim.outcomes import LONG, SHORT, weeks
 from sim.verdict.checks import Check
 from sim.verdict.findings import Findings
 from sim.verdict.forecasts import AGAINST, CONTRAST, DURATION, EARLY, LASTING, LATE, STRICT
 from sim.verdict.robustness import NOT_ASSESSED
-from sim.verdict.sentences import over_ranges
+from sim.verdict.sentences import GLOSS, over_ranges, where_from
 from sim.verdict.verdicts import Reading, Verdict, reading_in
 from sim.verdict.words import TOO_SHORT
 
 WHEN = {EARLY: f"Early, {weeks(SHORT)}", LATE: f"Late, {weeks(LONG)}"}
-WORDS = (
-    "Higher or lower: the 95 % interval leaves out 0, the difference is large enough to matter, and two pairs of three "
-    "show it; of shares of runs the whole interval lies beyond the threshold. No practical difference: surely too "
-    "small to matter. Undecided: neither. A verdict needs two of the first three broken sieges. Rules off: the same "
-    "difference with every claim and rival off; what is there too is background. k: thousand, m: million."
-)
 
 
 def headline(asked: Request) -> str:
@@ -151,11 +145,15 @@ def glance(found: Findings) -> Table:
         ranges = found.robustness
         label = NOT_ASSESSED if ranges is None else ranges.label(key, verdict.word) or NOTHING
         table.add_row(
-            key, verdict.forecast.title, in_words(verdict.word), where_from(verdict.attribution, found.believed), label
+            key,
+            verdict.forecast.title,
+            in_words(verdict.word),
+            where_from(verdict.attribution, found.believed) or NOTHING,
+            label,
         )
         other = verdict.reading(CONTRAST, verdict.headline.window)
         if other is not None and other is not verdict.headline:
-            source = where_from(other.attribution, found.believed)
+            source = where_from(other.attribution, found.believed) or NOTHING
             table.add_row("", inset("against a broken siege"), in_words(other.word), source, NOTHING)
     return table
 
@@ -171,6 +169,6 @@ def lasting_table(found: Findings) -> Table:
 
 def gloss(found: Findings, quiet: bool) -> None:
     """Explain the words, on standard error."""
-    screen.say(WORDS, quiet)
+    screen.say(f"{GLOSS} k: thousand, m: million.", quiet)
     if found.robustness is None:
         screen.say("Robustness is not assessed: add --robustness to run the sweep over all stated ranges.", quiet)

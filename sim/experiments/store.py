@@ -34,7 +34,7 @@ ABOVE_RUNS = {
     "plan.py",
     "essay.py",
 }
-NO_FACTS = {"bundles.toml", "claims.toml", "essay.toml", "map.geojson", "SOURCES.md"}
+NO_FACTS = {"bundles.toml", "claims.toml", "essay.toml", "graph.toml", "map.geojson", "SOURCES.md"}
 ARITHMETIC = ("numba", "numpy", "scipy")  # another version may round the last bit otherwise
 PARTIAL, PARTIAL_KEPT = ".partial", 3600.0  # seconds after which a half-written file is nobody's
 VARIABLE, HOME_FOLDER = "AFTERMATH_STORE", "aftermath/runs"

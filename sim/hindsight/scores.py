@@ -125,6 +125,21 @@ def by_theme(scores: "pandas.DataFrame") -> "pandas.DataFrame":
     return pandas.DataFrame.from_dict(rows | {ALL: tally(scores)}, orient="index").rename_axis("theme")
 
 
+def as_rows(runs: Mapping[str, "pandas.DataFrame"], facts: Mapping[str, Fact]) -> "pandas.DataFrame":
+    """Return the scores of runs by label as rows for a file, with `assumptions` and `fact` in front.
+
+    An infinite number of days, a date that does not come, is NaN.
+    """
+    import pandas
+
+    found = []
+    for label, each in runs.items():
+        rows = score(each, facts).reset_index().replace([math.inf, -math.inf], math.nan)
+        rows.insert(0, "assumptions", label)
+        found.append(rows)
+    return pandas.concat(found, ignore_index=True)
+
+
 def tally(scores: "pandas.DataFrame") -> dict[str, float]:
     """Count and average over some facts."""
     found: dict[str, float] = {

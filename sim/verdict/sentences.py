@@ -96,6 +96,12 @@ SOURCES = {
     PARTLY: "In part it is so with every rule off as well; the rest comes from the {on}.",
     UNDECIDED: "Whether it comes from the {on} cannot be told from these runs.",
 }
+GLOSS = (
+    "Higher or lower: the 95 % interval leaves out 0, the difference is large enough to matter, and two pairs of three "
+    "show it; of shares of runs the whole interval lies beyond the threshold. No practical difference: surely too "
+    "small to matter. Undecided: neither. A verdict needs two of the first three broken sieges. Rules off: the same "
+    "difference with every claim and rival off; what is there too is background."
+)
 NOT_REACHED = "These runs are too short to tell."
 
 
@@ -111,6 +117,11 @@ def explain(verdict: Verdict, on: str) -> str:
     if number == "F1" and (other := verdict.reading(CONTRAST, found.window)) is not None:
         parts.append(NO_GAIN[other.word])
     return " ".join(each for each in parts if each)
+
+
+def where_from(attribution: str, on: str) -> str:
+    """Say in short where something comes from; with rivals on, what is not background may be theirs."""
+    return {CLAIMS: f"from {on}", PARTLY: f"partly {on}", BACKGROUND: "background"}.get(attribution, attribution)
 
 
 def with_share(text: str, level: Level) -> str:

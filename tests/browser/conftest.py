@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 ROOT = Path(__file__).parents[2]
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 START = 60  # seconds until the server answers, even on a busy machine
-PATIENCE = 30_000  # milliseconds for whatever a test waits for
+PATIENCE = 60_000  # milliseconds for whatever a test waits for: busy machines must not fail it
 STOP = 15
 FLAGS = [
     "--no-sandbox",
@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever asks for another machine fails
 ]
+TOURED = "localStorage.setItem('aftermath.tour', 'seen')"  # a reader who is `new` is led through the page
 TROUBLE = ("Traceback", "Could not load URL", "raised exception")
 
 
@@ -78,8 +79,10 @@ def open_page(chromium, server):
     """Open the app, each time as another reader; at the end nothing may have gone wrong, or to another machine."""
     contexts, wrong = [], []
 
-    def open_at(query="", width=1280, height=800, **options):
+    def open_at(query="", width=1280, height=800, new=False, **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **options)
+        if not new:
+            context.add_init_script(TOURED)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -164,6 +164,20 @@ def test_the_tale_says_when_the_background_errs_alike():
     assert tale(FACT, row, "20").startswith(f"{FACT.essay} {FACT.history} The median of runs, 20,")
 
 
+@pytest.mark.parametrize(
+    ("expects", "follows", "words"),
+    [
+        ("above", "essay", "they err on the essay's side."),
+        ("below", "neither", "they err on the other side."),
+        ("within", "neither", "they miss it, where the essay would not."),
+        ("silent", "neither", "they miss it."),
+    ],
+)
+def test_a_miss_is_held_against_what_the_essay_would_have_expected(expects, follows, words):
+    row = {"side": "above", "follows": follows}
+    assert tale(replace(FACT, essay_expects=expects), row, "20").endswith(words)
+
+
 def test_whom_medians_follow_is_counted():
     scores = score(runs_of(A=[99, 99], B=[10, 10]), two_facts())
     assert counted(scores) == {"history": 1, "essay": 1, "both": 0, "neither": 0}

@@ -52,4 +52,5 @@ def states(draw):
         alone=draw(st.booleans()),
         claim=draw(st.sampled_from(["", *load_claims()])),
         loop=draw(st.sampled_from(["", *loops()])),
+        second=draw(st.booleans()),
     )

@@ -1,9 +1,12 @@
 """The page without a browser: what the browser asks for changes what it is shown, and nothing else."""
 
+import base64
+import io
 import json
 import time
 from types import SimpleNamespace
 
+import pandas
 import pytest
 import solara
 from ipyvue import VueTemplate
@@ -104,6 +107,16 @@ def settled(reader):
             return charts
         time.sleep(0.01)
     raise AssertionError("nothing was drawn")
+
+
+def unpacked(reader):
+    """Wait for the file that was asked for."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if reader.part("file").file:
+            return json.loads(reader.part("file").file)
+        time.sleep(0.01)
+    raise AssertionError("nothing was packed")
 
 
 def test_the_page_says_that_it_predicts_nothing(reader):
@@ -239,6 +252,37 @@ def test_the_difference_is_drawn_on_demand_only(reader):
     assert all("d" not in each for each in settled(reader)["charts"])
     reader.does("draw_difference", True)
     assert all("d" in each for each in reader.charts()["charts"])
+
+
+def test_a_file_is_packed_for_whoever_asks_and_let_go_when_she_has_it(reader):
+    settled(reader)
+    reader.does("pack", {"id": 7, "of": {"measure": "deaths"}})
+    packed = unpacked(reader)
+    assert packed["id"] == 7
+    rows = pandas.read_parquet(io.BytesIO(base64.b64decode(packed["data"])))
+    assert len(rows) == 2 * 8 * WEEKS
+    reader.does("unpacked")
+    assert reader.part("file").file == ""
+
+
+@pytest.mark.parametrize("said", [{"id": 1, "of": {"measure": "../../etc/passwd"}}, {"id": 1}, "deaths", None])
+def test_a_file_that_there_is_not_is_refused_in_words(reader, said):
+    settled(reader)
+    reader.does("pack", said)
+    assert "error" in unpacked(reader)
+
+
+def test_a_file_is_of_the_runs_that_are_drawn_and_asks_for_no_others(reader, made_up):
+    settled(reader)
+    before = len(made_up.asked)
+    reader.does("pack", {"id": 1, "of": {"measure": "all"}})
+    unpacked(reader)
+    assert len(made_up.asked) == before
+
+
+def test_a_page_is_told_what_was_asked_whatever_it_shows(reader):
+    reader.does("switch_claims", {"claims": ["C13"], "on": False})
+    assert [each["id"] for each in reader.told("account")["claims"]] == ["C13"]
 
 
 def test_every_measure_has_a_chart_with_unit_and_words(reader):

@@ -28,11 +28,33 @@
       window.addEventListener("aftermath-claim", heard);
       return () => window.removeEventListener("aftermath-claim", heard);
     },
+    // Lead the eye and the focus to a part of the page.
+    show(at) {
+      if (!at) return;
+      if (!at.hasAttribute("tabindex")) at.setAttribute("tabindex", "-1");
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      at.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+      at.focus({ preventScroll: true });
+    },
+    // Wait for a part that is drawn in a moment, on the page that is being turned to.
+    when(selector, told, patience = 10000) {
+      const found = document.querySelector(selector);
+      if (found) { told(found); return () => {}; }
+      const seen = new MutationObserver(() => {
+        const at = document.querySelector(selector);
+        if (at) { stop(); told(at); }
+      });
+      const stop = () => { seen.disconnect(); clearTimeout(given_up); };
+      const given_up = setTimeout(stop, patience);
+      seen.observe(document.body, { childList: true, subtree: true });
+      return stop;
+    },
     date(week) { return new Date(DAY_0 + week * WEEK); },
     day(week) {
       const day = aftermath.date(week);
       return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
     },
+    month(number) { return MONTHS[number]; },
     isoDay(week) { return aftermath.date(week).toISOString().slice(0, 10); },
     // The week in which a year begins, for axes.
     newYear(year) { return (Date.UTC(year, 0, 1) - DAY_0) / WEEK; },
@@ -49,13 +71,6 @@
       if (size >= 1e6) return `${sign}${trim(size / 1e6)}m`;
       if (size >= 1e4) return `${sign}${trim(size / 1e3)}k`;
       return `${sign}${size >= 100 ? Math.round(size).toLocaleString("en-GB") : trim(size)}`;
-    },
-    save(name, text, type) {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
     // Browsers lend the clipboard to pages of this machine only; others take the old way.
     async copy(text) {
@@ -90,4 +105,12 @@
   aftermath.theme.set(aftermath.kept("theme") || "auto");
   aftermath.panel(window.innerWidth >= 900);
   window.aftermath = aftermath;
+
+  // Solara loads this file only; the others follow in order, fresh with every page, since their names never change.
+  for (const name of ["paper", "save", "report"]) {
+    const script = document.createElement("script");
+    script.src = `${window.solara.rootPath}/static/assets/${name}.js?v=now`;
+    script.async = false;
+    document.head.append(script);
+  }
 })();

@@ -12,8 +12,11 @@ from sim.assumptions import load_assumptions
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, WEEKS, load_scenario, names
 from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
+from viz.pages.parcel import Parcels
 from viz.reader import actions
+from viz.reader.account import policy
 from viz.reader.actions import Change
+from viz.reader.files import worlds_file
 from viz.reader.link import encode
 from viz.reader.question import worlds_of
 from viz.reader.state import State, seen_from
@@ -50,6 +53,7 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
         with ipyvuetify.Html(tag="div", class_="am-area-story"):
             Story(text=tale, event_look_at_run=on(actions.look_at_run))
     TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+    Parcels(lambda said: worlds_file(said, runs.question, runs.results))
 
 
 @solara.component
@@ -81,6 +85,7 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
             event_try_again=lambda _: now.again and now.again(),
             event_draw_difference=on(actions.draw_difference),
             event_choose_seed=on(actions.choose_seed),
+            event_look_at_outcome=on(actions.look_at_outcome),
         )
 
 
@@ -90,7 +95,16 @@ def TheMaps(state: State, runs: Runs, tale: str, on: On) -> None:
     run = min(state.replicate, told(runs) - 1)
     shown = run if state.one_run else None
     text = solara.use_memo(lambda: film_text(runs.results, shown), [runs, shown])
-    view = json.dumps({"one_run": state.one_run, "replicate": run, "names": titles_of(state)})
+    stale = runs.question != seen_from(state, State())
+    view = json.dumps(
+        {
+            "one_run": state.one_run,
+            "replicate": run,
+            "replicates": runs.replicates,
+            "names": titles_of(state),
+            "stale": stale,
+        }
+    )
     with ipyvuetify.Html(tag="div", class_="am-area-maps"):
         Maps(
             drawing=drawing_text(),
@@ -124,22 +138,13 @@ def happenings(of: Results, replicate: int) -> list[dict[str, Any]]:
 def offered_text() -> str:
     """Return every scenario and policy with title and a sentence, as JSON."""
     scenarios = [*FIRST, *(each for each in names(SCENARIOS) if each not in FIRST)]
-    policies = [load_scenario(f"reference+{each}") for each in names(SCENARIOS / POLICIES)]
-    reference = load_scenario("reference")
     return json.dumps(
         {
             "scenarios": [
                 {"name": each, "title": load_scenario(each).title, "about": load_scenario(each).about}
                 for each in scenarios
             ],
-            "policies": [
-                {
-                    "name": each.name.partition("+")[2],
-                    "title": each.title.removeprefix(f"{reference.title} + "),
-                    "about": each.about.removeprefix(f"{reference.about} "),
-                }
-                for each in policies
-            ],
+            "policies": [policy(each) for each in names(SCENARIOS / POLICIES)],
         }
     )
 

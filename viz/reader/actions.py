@@ -14,6 +14,7 @@ from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, names
 from viz.reader import state as states
 from viz.reader.state import LARGEST_REPLICATE, LARGEST_SEED, PAGES, PRESETS, History, State
+from viz.screen.why import DEPTHS
 
 Change = Callable[[History], History]
 Said = Any  # what came from the browser
@@ -132,9 +133,26 @@ def look_at_loop(said: Said) -> Change:
     return look(lambda state: replace(state, loop=loop or ""))
 
 
+def look_at_chart(said: Said) -> Change:
+    """Turn to the charts at a week; which of them is for the browser to find: `23`."""
+    week = int(number(said, 0, WEEKS, "week"))
+    return look(lambda state: states.looking_at(replace(state, page="worlds"), week))
+
+
+def look_back_on_second(said: Said) -> Change:
+    """Hold B against history, or A."""
+    return look(lambda state: replace(state, second=bool(said)))
+
+
 def draw_alone(said: Said) -> Change:
     """Explain A by itself, or against B."""
     return look(lambda state: replace(state, alone=bool(said)))
+
+
+def choose_depth(said: Said) -> Change:
+    """Choose how thoroughly to look, by name."""
+    depth = one_of(said, DEPTHS, "depth")
+    return look(lambda state: replace(state, depth=depth))
 
 
 def draw_one_run(said: Said) -> Change:

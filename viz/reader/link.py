@@ -27,6 +27,7 @@ from viz.reader.state import (
     with_preset,
     with_strengths,
 )
+from viz.screen.why import DEPTHS
 
 VERSION = 1
 LONGEST = 8000  # characters; browsers and proxies cut longer addresses anyway
@@ -34,9 +35,18 @@ LONGEST_WORD = 60  # characters of a wrong word that are shown again
 MOST_PROBLEMS = 5
 SAFE = ":+.,_-"
 
-WORDS = {"page": "page", "a": "a", "b": "b", "set": "preset", "outcome": "outcome", "claim": "claim", "loop": "loop"}
+WORDS = {
+    "page": "page",
+    "a": "a",
+    "b": "b",
+    "set": "preset",
+    "outcome": "outcome",
+    "depth": "depth",
+    "claim": "claim",
+    "loop": "loop",
+}
 NUMBERS = {"seed": "random_seed", "week": "week", "run": "replicate"}
-FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone"}
+FLAGS = {"one": "one_run", "difference": "difference", "alone": "alone", "second": "second"}
 LISTS = {"claims": "strengths", "parameters": "parameters"}
 KEYS = ("v", *WORDS, *LISTS, *NUMBERS, *FLAGS)
 
@@ -113,7 +123,13 @@ def word(key: str, given: Mapping[str, str], allowed: tuple[str, ...] | list[str
 
 def with_words(state: State, given: Mapping[str, str], problems: list[str]) -> State:
     """Return the state with page, scenarios, and what is read."""
-    allowed: dict[str, Collection[str]] = {"page": PAGES, "outcome": OUTCOMES, "claim": load_claims(), "loop": loops()}
+    allowed: dict[str, Collection[str]] = {
+        "page": PAGES,
+        "outcome": OUTCOMES,
+        "depth": DEPTHS,
+        "claim": load_claims(),
+        "loop": loops(),
+    }
     found = {key: word(key, given, tuple(words), problems) or getattr(state, key) for key, words in allowed.items()}
     for side in ("a", "b"):
         found[side] = scenario(side, given, problems) or getattr(state, side)

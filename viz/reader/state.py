@@ -10,11 +10,25 @@ from sim.claims import load_claims
 from sim.paths import SCENARIOS
 from sim.rule import rules
 from sim.scenario import WEEKS, load_scenario, names
+from viz.screen.why import FIRST_DEPTH
 
 Pairs = tuple[tuple[str, float], ...]  # names and numbers, sorted by name, each once
 
-PAGES = {"worlds": "Worlds"}  # by the word in an address: what the reader reads
-LOOKS = ("page", "week", "replicate", "one_run", "difference", "outcome", "alone", "claim", "loop")  # no steps to undo
+# By the word in an address: what the reader reads.
+PAGES = {"worlds": "Worlds", "why": "Why", "argument": "Argument", "history": "History"}
+LOOKS = (
+    "page",
+    "week",
+    "replicate",
+    "one_run",
+    "difference",
+    "outcome",
+    "alone",
+    "depth",
+    "claim",
+    "loop",
+    "second",
+)  # no steps to undo
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
 LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/screen/results.py)
@@ -28,7 +42,9 @@ class State:
     `strengths` and `parameters` hold only what differs from the preset, by claim and by full name.
     `week` is the cursor; `replicate` the run whose story is told; `one_run` draws the map of that run
     rather than of all; `difference` draws A minus B. `outcome` is what is explained, of A against B, or of A by itself
-    (`alone`); `claim` is the one that is read, `loop` the feedback loop that is marked, or none.
+    (`alone`), and how thoroughly (`depth`); `claim` is the one that is read, `loop` the feedback loop that is marked,
+    or none.
+    `second` holds B against history rather than A.
     """
 
     page: str = "worlds"
@@ -44,8 +60,10 @@ class State:
     difference: bool = False
     outcome: str = "rad_share_long"
     alone: bool = False
+    depth: str = FIRST_DEPTH
     claim: str = ""
     loop: str = ""
+    second: bool = False
 
     @property
     def changed(self) -> bool:
@@ -56,6 +74,11 @@ class State:
     def scenarios(self) -> tuple[str, str]:
         """Both scenarios, with the policies added to each."""
         return self.a, self.b
+
+    @property
+    def looked_back_on(self) -> str:
+        """The scenario that is held against history."""
+        return self.b if self.second else self.a
 
 
 # ---------------------------------------------------------------- assumptions

@@ -9,6 +9,7 @@ from viz.screen.bands import Bands, bands, difference
 from viz.screen.measures import MEASURES
 from viz.screen.results import Results
 from viz.screen.worlds import GHOST
+from viz.titles import difference_unit
 
 SIDES = ("a", "b")
 EXACT = 5  # significant figures: more than a pixel shows, and half the bytes
@@ -24,16 +25,17 @@ def charts(results: Mapping[str, Results], differences: bool) -> list[dict[str, 
 def chart(name: str, results: Mapping[str, Results], differences: bool) -> dict[str, Any]:
     """Return what one chart draws."""
     of = MEASURES[name]
-    unit_of_difference = "points, A minus B" if of.unit.startswith("%") else f"{of.unit}, A minus B"
     return {
         "name": name,
         "group": of.group,
         "title": of.title,
         "unit": of.unit,
-        "differenceUnit": unit_of_difference,
+        "differenceUnit": f"{difference_unit(of.unit)}, A minus B",
         "digits": of.digits,
         "about": of.about,
+        "share": of.yes_no,
         "first": of.first_week,
+        "outcome": of.outcomes[-1] if of.outcomes else "",
         **dict(lines(name, results, differences)),
     }
 

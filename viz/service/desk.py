@@ -183,6 +183,7 @@ class Service:
         """Act on a message; return the tickets to be told."""
         if isinstance(message, Ready):
             self.crew.ready(worker)
+            self.pace.note(message.run_weeks, message.seconds)
         elif isinstance(message, Progress):
             job = worker.job(message.number)
             job.done = message.done

@@ -70,7 +70,10 @@ class Stop:
 # ---------------------------------------------------------------- from a worker
 @dataclass(frozen=True)
 class Ready:
-    """The worker has loaded the model, and its compiled code."""
+    """The worker has loaded the model, and its compiled code; in `seconds` it did so many run-weeks on trial."""
+
+    run_weeks: int
+    seconds: float
 
 
 @dataclass(frozen=True)

@@ -266,6 +266,7 @@ class Studies:
                 self.lose(worker)
             elif isinstance(message, Ready):
                 self.crew.ready(worker)
+                self.pace.note(message.run_weeks, message.seconds)
             elif isinstance(message, Progress):
                 chore = worker.job(message.number)
                 chore.done, told = message.done, chore.inquiry

@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import time
 import traceback
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,6 +17,7 @@ TOLD_EVERY = 8  # beats: a screen needs no more
 # Two worlds that differ, so that compiled code is loaded for values that all runs share and for those they do not.
 WARM_UP = (("aleppo_falls", "contested"), ("siege_broken", "null"))
 WARM_WEEKS = 2
+TRIAL_RUNS, TRIAL_WEEKS = 64, 8  # a block of runs as long computations have it; a tenth of a second
 
 
 class StoppedError(Exception):
@@ -29,14 +31,14 @@ class AloneError(Exception):
 class Desk:
     """Where orders are carried out; between two weeks of one it looks up for others."""
 
-    def __init__(self, line: Connection) -> None:
-        self.line = line
+    def __init__(self, line: Connection, ready: Ready) -> None:
+        self.line, self.ready = line, ready
         self.open: set[int] = set()
         self.stopped: set[int] = set()
 
     def serve(self) -> None:
         """Carry out orders until the parent is gone."""
-        self.say(Ready())
+        self.say(self.ready)
         while True:
             self.hear()
 
@@ -91,21 +93,25 @@ class Desk:
             gc.collect()  # a model refers to itself: left alone, the arrays of many blocks would wait to be freed
 
 
-def warm_up() -> None:
-    """Load the model and its compiled code."""
+def warm_up() -> Ready:
+    """Load the model and its compiled code, and measure how fast it runs here on a short block."""
     pieces = tuple(Piece(world_of(*each), 0, 1) for each in WARM_UP)
     run_pieces(Block(pieces, WARM_WEEKS, 1), lambda _: None)
+    began = time.monotonic()
+    run_pieces(Block((Piece(world_of(*WARM_UP[0]), 0, TRIAL_RUNS),), TRIAL_WEEKS, 1), lambda _: None)
+    ready = Ready(TRIAL_RUNS * TRIAL_WEEKS, time.monotonic() - began)
     gc.collect()
     gc.freeze()  # what was imported stays: later looks for garbage pass it over, and take a millisecond
+    return ready
 
 
 def main(handle: int, niceness: int) -> None:
     """Serve the parent at the other end of a pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     os.nice(niceness)
-    warm_up()
+    ready = warm_up()
     try:
-        Desk(Connection(handle)).serve()
+        Desk(Connection(handle), ready).serve()
     except AloneError:
         os._exit(0)
 

@@ -1,0 +1,78 @@
+"""History: what was known by January 2018, beside the runs of one world."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from sim.assumptions import load_assumptions
+from sim.hindsight.words import another_world
+from sim.scenario import load_scenario
+from viz.browser import Comparison, Event, Facts
+from viz.reader import actions
+from viz.reader.actions import Change
+from viz.reader.question import lookback_of
+from viz.reader.state import State
+from viz.screen.facts import facts_text, terms_text
+from viz.studies import Progress, use_study
+
+On = Callable[[Callable[[Any], Change]], Event]
+
+
+@solara.component
+def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
+    """Hold one world of a state against history; other assumptions only when somebody asks for them."""
+    asked = lookback_of(state)
+    whole = replace(asked, whole=True)
+    found, progress, start, cancel = use_study(asked.key, asked.work, by_itself=True)
+    more, more_progress, start_more, cancel_more = use_study(whole.key, whole.work)
+    Facts(
+        facts=facts_text(),
+        found=found.content or "",
+        head=solara.use_memo(lambda: head_text(state), [state]),
+        status=status_text(progress.value, stale=found.key != asked.key),
+        event_choose=on(actions.look_back_on_second),
+        event_start=lambda _: start(),
+        event_cancel=lambda _: cancel(),
+        event_look_at_chart=on(actions.look_at_chart),
+    )
+    runs = solara.use_memo(lambda: whole.runs, [whole.key])
+    Comparison(
+        terms=terms_text(),
+        found=(more.content or "") if more.key == whole.key else "",
+        status=status_text(more_progress.value, runs=runs),
+        event_start=lambda _: start_more(),
+        event_cancel=lambda _: cancel_more(),
+    )
+
+
+def head_text(state: State) -> str:
+    """Return whose runs are held against history, as JSON."""
+    titles = {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
+    side = "b" if state.second else "a"
+    return json.dumps(
+        {
+            "side": side,
+            "names": titles,
+            "preset": load_assumptions(state.preset).title,
+            "changes": len(state.strengths) + len(state.parameters),
+            "seed": state.random_seed,
+            "foreign": another_world(load_scenario(state.looked_back_on), titles[side]),
+        }
+    )
+
+
+def status_text(progress: Progress, **more: Any) -> str:
+    """Return how far a study is, as JSON."""
+    return json.dumps(
+        {
+            "running": progress.running,
+            "share": progress.share,
+            "ahead": progress.ahead,
+            "left": progress.seconds_left,
+            "error": progress.error,
+            **more,
+        }
+    )

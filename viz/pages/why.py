@@ -1,0 +1,175 @@
+"""Why: where a difference comes from, which claims carry it, and which one breaks it."""
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+import solara
+from reacton import ipyvuetify
+
+from sim.outcomes import OUTCOMES
+from sim.scenario import load_scenario
+from viz.browser import Scenarios, TimeBar, WhyAnswer, WhyAsk, WhyDots, WhyMoved
+from viz.pages.worlds import On, chosen_text, events_text, offered_text
+from viz.reader import actions
+from viz.reader.actions import Change
+from viz.reader.command import explain_command
+from viz.reader.link import encode
+from viz.reader.question import why_of
+from viz.reader.state import State, claims_on
+from viz.screen.why import DEPTHS, Why, cost_of, find_out
+from viz.screen.why_texts import claims_text, unit_of
+from viz.service import service
+from viz.studies import Found, Progress, use_study
+
+NOTHING_ON = "Every claim and rival is off: there is nothing to explain. Switch some on, or choose another preset."
+ONE_WORLD = "A and B are the same scenario. Choose another for one of them, or look at A by itself."
+KNOCKOUT_WORDS = (
+    "How A − B changes when one claim is switched off and all others stay on, pair by pair with the same luck. "
+    "In the grey band is what makes no practical difference."
+)
+BUNDLE_WORDS = "The same for claims that work together: each bundle switched off as a whole."
+ALL_OFF = "the same, with every claim off"
+SHAPLEY_WORDS = (
+    "What each claim adds to A − B, averaged over the orders in which the claims could be added one by one (Shapley "
+    "effects). Unlike the changes above, these add up."
+)
+
+
+@solara.component
+def WhyPage(state: State, act: Callable[[Change], None], on: On) -> None:
+    """Draw where an outcome of the state's worlds comes from."""
+    why = why_of(state)
+    problem = what_is_wrong(state)
+    found, progress, start, cancel = use_study(why.key, partial(find_out, why))
+    Scenarios(
+        offered=offered_text(),
+        chosen=chosen_text(state),
+        event_choose=on(actions.choose_scenario),
+        event_swap=lambda _: act(actions.swap),
+    )
+    Asking(state, why, problem, found, progress, start, cancel, on)
+    if found.content is not None and not problem and comparable(found, why):
+        Explained(state, why, found, on)
+
+
+@solara.component
+def Asking(
+    state: State,
+    why: Why,
+    problem: str,
+    found: Found,
+    progress: solara.Reactive[Progress],
+    start: Callable[[], None],
+    cancel: Callable[[], None],
+    on: On,
+) -> None:
+    """Draw what is asked, what it takes, and how far it is; drawn anew as that moves, and nothing else with it."""
+    asked = {
+        "outcome": state.outcome,
+        "alone": state.alone,
+        "depth": state.depth,
+        "about": about_text(why),
+        "problem": problem,
+        "command": explain_command(state),
+        "cost": {} if problem else cost(why),
+    }
+    now = progress.value
+    standing = {
+        "running": now.running,
+        "share": now.share,
+        "words": now.words,
+        "ahead": now.ahead,
+        "left": now.seconds_left,
+        "error": now.error,
+        "begun": found.key == why.key and found.content is not None,
+        "whole": found.key == why.key and found.whole,
+    }
+    WhyAsk(
+        offered=outcomes_text(),
+        asked=json.dumps(asked),
+        standing=json.dumps(standing),
+        event_look_at_outcome=on(actions.look_at_outcome),
+        event_draw_alone=on(actions.draw_alone),
+        event_choose_depth=on(actions.choose_depth),
+        event_find_out=lambda _: start(),
+        event_give_up=lambda _: cancel(),
+    )
+
+
+@solara.component
+def Explained(state: State, why: Why, found: Found, on: On) -> None:
+    """Draw what was found, or has been found so far."""
+    stale = found.key != why.key
+    head = {
+        "title": why.about.title,
+        "outcome": why.outcome,
+        "alone": state.alone,
+        "names": {"a": load_scenario(state.a).title, "b": ALL_OFF if state.alone else load_scenario(state.b).title},
+        "stale": stale,
+        "whole": found.whole,
+        "on": sorted(claims_on(state)),
+        "stamp": encode(state),
+        "weeks": why.weeks,
+    }
+    switch = on(actions.switch_claims)
+
+    def view(**more: Any) -> str:
+        return json.dumps({**head, **more})
+
+    texts, claims = found.content, claims_text()
+    with ipyvuetify.Html(tag="div", class_="am-why"):
+        WhyAnswer(text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch)
+        with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
+            WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
+            TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+        for kind, title, about in (
+            ("claim", "What changes without each claim", KNOCKOUT_WORDS),
+            ("bundle", "What changes without each bundle", BUNDLE_WORDS),
+        ):
+            shown = view(kind=kind, heading=title, words=about)
+            WhyDots(text=texts["off"], view=shown, claims=claims, event_switch_claims=switch)
+        shown = view(kind="effect", heading="What each claim adds", words=SHAPLEY_WORDS)
+        WhyDots(text=texts["effects"], view=shown, claims=claims, event_switch_claims=switch)
+
+
+# ---------------------------------------------------------------- what is asked
+def what_is_wrong(state: State) -> str:
+    """Say why there is nothing to find out; nothing if there is."""
+    if not claims_on(state):
+        return NOTHING_ON
+    return ONE_WORLD if state.a == state.b and not state.alone else ""
+
+
+def comparable(found: Found, why: Why) -> bool:
+    """Whether what was found is of the same outcome, if perhaps of other assumptions."""
+    return isinstance(found.key, tuple) and found.key[1] == why.outcome
+
+
+def cost(why: Why) -> dict[str, Any]:
+    """Say how many runs it takes, and about how long at the speed that was measured here."""
+    of, rate = cost_of(why), service().rate
+    seconds = None if rate is None else of.runs * of.weeks / rate
+    return {"runs": of.runs, "sets": of.for_sets, "weeks": of.weeks, "seconds": seconds}
+
+
+def about_text(why: Why) -> str:
+    """Say what an outcome is."""
+    of = why.about
+    about = of.about[:1].upper() + of.about[1:]
+    size = f"{of.sesoi:,.{0 if of.sesoi >= 1 else 2}f} {unit_of(of.unit)}"
+    return f"{about}. Unit: {of.unit}. A difference of less than {size} is taken to make no practical difference."
+
+
+@cache
+def outcomes_text() -> str:
+    """Return all outcomes by group, and how thoroughly one can look, as JSON."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for each in OUTCOMES.values():
+        groups.setdefault(each.group, []).append({"name": each.name, "title": each.title, "unit": each.unit})
+    depths = [
+        {"name": each.name, "title": each.title, "replicates": each.replicates, "budget": each.budget}
+        for each in DEPTHS.values()
+    ]
+    return json.dumps({"groups": [{"title": title, "outcomes": of} for title, of in groups.items()], "depths": depths})
