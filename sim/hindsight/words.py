@@ -32,6 +32,7 @@ TERMS = {
     "Known": "the best value and the range of what is known, which is a tolerance",
     "Hit": "the median of runs lies in that range",
     "90 % of runs": "from the 5th to the 95th percentile",
+    "Within 90 % of runs": "the best value lies there; runs that agree closely may hit the range and leave it out",
     "Score": "how far runs lie from the best value, in half-widths of the range, less the credit for honest spread "
     "(CRPS); 0 is best, 5 worst",
     "Same again": "what would be said if the last figure from before 28 November 2016 went on",
