@@ -87,7 +87,7 @@ golden: setup ## rewrite tests/golden; explain the diff in the changelog under "
 	@"$(BIN)/python" -m tests.golden $(ARGS)
 
 screenshots: setup ## take pictures of every page of the app for the README (docs/images; wants Chromium)
-	@"$(BIN)/python" -m tests.browser.shots
+	@"$(BIN)/python" -m tests.browser.shots $(ARGS)
 
 docs: setup ## bring the tables in docs up to date with code and seeds
 	@"$(BIN)/python" -m sim.document

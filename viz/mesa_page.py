@@ -27,7 +27,7 @@ with warnings.catch_warnings():
 COLLECTED = {each.name: each for each in every_series() if not each.dims}
 MOST_REPLICATES, MOST_SEEDS = 31, 100
 PARAMETERS = {
-    "scenario": {"type": "Select", "label": "Scenario", "value": "aleppo_falls", "values": names(SCENARIOS)},
+    "scenario_name": {"type": "Select", "label": "Scenario", "value": "aleppo_falls", "values": names(SCENARIOS)},
     "assumptions": {"type": "Select", "label": "Assumption set", "value": "contested", "values": names(PRESETS)},
     "replicate": {"type": "SliderInt", "label": "Replicate", "value": 0, "min": 0, "max": MOST_REPLICATES, "step": 1},
     "random_seed": {"type": "SliderInt", "label": "Random seed", "value": 1, "min": 1, "max": MOST_SEEDS, "step": 1},
@@ -35,16 +35,19 @@ PARAMETERS = {
 
 
 class OneRun(Model):
-    """A model of a single run, made by keywords and collecting its weekly series, as Mesa users expect."""
+    """A model of a single run, made by keywords and collecting its weekly series, as Mesa users expect.
+
+    What Mesa from 3.4 on calls a scenario is another thing, hence `scenario_name`.
+    """
 
     def __init__(
         self,
-        scenario: str = "aleppo_falls",
+        scenario_name: str = "aleppo_falls",
         assumptions: str = "contested",
         replicate: int = 0,
         random_seed: int = 1,
     ) -> None:
-        chosen = load_scenario(scenario)
+        chosen = load_scenario(scenario_name)
         values = override(load_assumptions(assumptions), chosen)
         super().__init__([RunSpec(chosen, values, replicate)], random_seed, keep_postings=False)
         self.datacollector = DataCollector(model_reporters={name: self.reporter(name) for name in COLLECTED})

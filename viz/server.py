@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import AftermathError
 from sim.essay import Essay, read_essay
+from viz.memory import GivingBack, share_heaps
 from viz.service.limits import limits_from_environment
 
 if TYPE_CHECKING:
@@ -144,7 +145,9 @@ def run(listening: socket.socket, store: "Store | None", started: Callable[[], N
     """Run the server on a bound socket."""
     # Solara would rather be embedded in other people's pages; on one's own machine its cookie is lax, and fine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
+    share_heaps()
     import uvicorn
+    from solara.lab import on_kernel_start
     from solara.server import settings as solara_settings
     from solara.server.starlette import app
 
@@ -153,6 +156,7 @@ def run(listening: socket.socket, store: "Store | None", started: Callable[[], N
     from viz.door.wire import LARGEST
     from viz.service import service
 
+    on_kernel_start(GivingBack().opened)
     places = Places(SolaraKernels(), service(store).limits.sessions)
     origins = tuple(filter(None, os.environ.get(ORIGINS, "").replace(",", " ").split()))
     door = Door(app, places, solara_settings.assets.proxy_cache_dir, origins)

@@ -83,13 +83,14 @@ def served() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write a picture of every page to docs/images, where it differs from what lies there."""
+    """Write pictures to docs/images where they differ from what lies there: of every page, or of those named."""
+    wanted = sys.argv[1:] or [name for name, *_ in views()]
     if BROWSER is None:
         sys.exit("there is no Chromium: make browser")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        for name, state, size, theme in views():
+        for name, state, size, theme in (each for each in views() if each[0] in wanted):
             picture, file = take(browser, server, state, size, theme), FOLDER / f"{name}.webp"
             if len(picture) > MOST_BYTES:
                 sys.exit(f"{file.name}: {len(picture):,} bytes are more than {MOST_BYTES:,}")

@@ -312,9 +312,8 @@ def test_a_readers_own_copy_is_read_from_its_file(tmp_path, monkeypatch):
     file = tmp_path / "essay.txt"
     file.write_text(text, encoding="utf-8")
     monkeypatch.setenv(ESSAY, str(file))
-    read_once = (own_essay, app.all_switches)
-    for each in read_once:
+    for each in (own_essay, app.all_switches):
         each.cache_clear()
     assert json.loads(app.all_switches())["claims"][claim.id]["essay"] == [text]
-    for each in read_once:
+    for each in (own_essay, app.all_switches):
         each.cache_clear()

@@ -24,7 +24,13 @@ TOO_BIG = 1009  # why a websocket is closed (RFC 6455)
 PLACES = 3
 PATIENCE = 20  # seconds
 FOREIGN = "foreign_module"
-POOLS = ("AnyIO worker", "asyncio_", "solara-gc", "Dummy")  # threads that are kept for whoever comes next
+POOLS = (
+    "AnyIO worker",
+    "asyncio_",
+    "solara-gc",
+    "giving-back",
+    "Dummy",
+)  # threads that are kept for whoever comes next
 # The app as the command line runs it; to every line it is sent it answers how it stands inside.
 WATCHED = """
 import json, sys, threading
