@@ -7,6 +7,11 @@ from sim.bundles import EVENT
 
 DAY_0 = date(2016, 11, 28)  # the Monday of week 0
 DISCLAIMER = "It explores an argument and predicts nothing."
+INTRODUCTION = (
+    "In November 2016 an essay argued what would follow if east Aleppo fell. Its claims are the rules of this "
+    "simulated war: switch them off, and see what still follows. Why names the claims that carry a difference; "
+    "Argument judges the essay's forecasts."
+)
 SIGNS = {"+": "raises", "-": "lowers", "0": "bears on"}
 KINDS = {
     "control": "a place changes hands",

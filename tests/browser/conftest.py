@@ -43,6 +43,7 @@ def server(tmp_path_factory):
     log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as words:
         command = [sys.executable, "-m", "sim.cli", "app", "--port", "0", "--no-browser"]
+        command += ["--store", str(tmp_path_factory.mktemp("store"))]
         process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
     try:
         yield address(log, process)

@@ -28,6 +28,7 @@ from viz.screen.forced import forced
 from viz.screen.results import DETAILED, Results
 from viz.screen.story import story
 from viz.screen.worlds import GHOST
+from viz.words import INTRODUCTION
 
 FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
 On = Callable[[Callable[[Any], Change]], Event]
@@ -41,6 +42,7 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
     runs, progress = use_runs(asked, worlds, WEEKS, state.random_seed)
     tale = solara.use_memo(lambda: tale_text(state, runs), [runs, state.replicate, state.scenarios])
 
+    ipyvuetify.Html(tag="p", class_="am-intro am-muted", children=[INTRODUCTION])
     Scenarios(
         offered=offered_text(),
         chosen=chosen_text(state),

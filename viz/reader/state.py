@@ -32,6 +32,7 @@ LOOKS = (
 PRESETS = names(SCENARIOS / "presets")
 LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exact
 LARGEST_REPLICATE = 31  # stories are told of the first runs only (viz/screen/results.py)
+FIRST_WEEK = 26  # where the cursor stands at first: half a year in, when the two worlds have parted
 MOST_UNDO = 200  # steps kept, so that a tab left open for a day stays small
 
 
@@ -54,7 +55,7 @@ class State:
     strengths: Pairs = ()
     parameters: Pairs = ()
     random_seed: int = 1
-    week: int = 0
+    week: int = FIRST_WEEK
     replicate: int = 0
     one_run: bool = False
     difference: bool = False
