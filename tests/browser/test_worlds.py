@@ -124,7 +124,7 @@ def test_one_cursor_is_shared_by_charts_maps_and_story(open_page):
 
 
 def test_play_runs_and_pause_holds(open_page):
-    page = open_page()
+    page = open_page("?v=1&week=0")
     drawn(page)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => window.aftermath.week > 3")
