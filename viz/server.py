@@ -105,7 +105,9 @@ def settings(prefix: str) -> dict[str, str]:
     if not PREFIX.fullmatch(prefix):
         raise AppError(f"--prefix {prefix}: expected a path as it stands in an address, such as /aftermath")
     return {
-        "SOLARA_ROOT_PATH": prefix,  # never what a request says it is
+        # Never what the first request says they are. Nothing but a warning reads the second.
+        "SOLARA_ROOT_PATH": prefix,
+        "SOLARA_BASE_URL": f"http://localhost{prefix}/",
         "SOLARA_KERNEL_CULL_TIMEOUT": f"{limits_from_environment().keep_minutes}m",
     }
 

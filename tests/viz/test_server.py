@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from viz import server
-from viz.server import AppError, check_installed, listen
+from viz.server import AppError, check_installed, listen, settings
 
 START, STOP = 60, 15
 # The app as the command line runs it, telling of every host whose address it asks for.
@@ -54,12 +54,30 @@ def test_what_is_missing_is_named(monkeypatch):
         check_installed()
 
 
+def test_a_wrong_limit_is_refused_before_anything_starts(monkeypatch):
+    monkeypatch.setenv("AFTERMATH_KEEP_MINUTES", "long")
+    found = CliRunner().invoke(app, ["app", "--no-browser", "--port", "0"])
+    assert found.exit_code == 2
+    assert "AFTERMATH_KEEP_MINUTES = long: expected a whole number" in found.stderr
+
+
 def test_a_file_that_is_not_the_essay_is_refused_before_anything_starts(tmp_path):
     file = tmp_path / "other.txt"
     file.write_text("Something else.", encoding="utf-8")
     found = CliRunner().invoke(app, ["app", "--no-browser", "--essay", str(file)])
     assert found.exit_code == 2
     assert "matches the essay" in found.stderr
+
+
+@pytest.mark.parametrize("prefix", ["aftermath", "/a b", "//elsewhere.example", "/a?b", "/<script>"])
+def test_a_prefix_that_is_no_path_is_refused(prefix):
+    with pytest.raises(AppError, match="expected a path as it stands in an address"):
+        settings(prefix)
+
+
+def test_a_prefix_stands_before_every_address():
+    assert settings("/aftermath/")["SOLARA_ROOT_PATH"] == "/aftermath"
+    assert settings("")["SOLARA_ROOT_PATH"] == ""
 
 
 def address(log, process):
