@@ -252,5 +252,5 @@
     });
   }
 
-  window.aftermath.paper = { inLight, copied, sizeOf, sheet, wordsOf, asText, asPng, hex, make, lines, cut, widthOf };
+  window.aftermath.paper = { FONT, inLight, copied, sizeOf, sheet, wordsOf, asText, asPng, hex, make, lines, cut, widthOf };
 })();

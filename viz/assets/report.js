@@ -47,6 +47,7 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
 
   // A picture of the page with what stands below it.
   function figure(svg, title, caption, says) {
+    svg.setAttribute("font-family", paper.FONT.replace(/"/g, "'")); // it was measured in
     if (svg.hasAttribute("height")) svg.setAttribute("style", "height:auto");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", says);
