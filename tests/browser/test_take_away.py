@@ -155,7 +155,7 @@ def test_history_is_taken_away_as_pictures_and_tables(open_page):
     assert all(each["fact"] in said for each in rows)
     for wanted in ("runs of 61 weeks of this one world", "Same again", DISCLAIMER):
         assert wanted in said, wanted
-    assert page.locator(".am-facts h3 am-save").count() == len({load_facts()[each["fact"]].theme for each in rows})
+    assert page.locator(".am-facts .theme am-save").count() == len({load_facts()[each["fact"]].theme for each in rows})
 
 
 # ---------------------------------------------------------------- numbers
