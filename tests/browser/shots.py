@@ -17,6 +17,7 @@ from viz.reader.state import PAGES, State
 
 FOLDER = ROOT / "docs" / "images"
 WEEK = 52  # the cursor, where worlds have come apart
+PARTED = "siege_broken_turkey"  # from which the fall differs enough for claims to carry something
 DESK, PHONE = (1280, 800), (390, 844)
 QUALITY = 88  # of WebP, at which small type stays sharp
 MOST_BYTES = 250_000
@@ -33,7 +34,7 @@ NO_TOUR = "try { localStorage.setItem('aftermath.tour', 'declined'); } catch (re
 def views() -> Iterator[tuple[str, State, tuple[int, int], str]]:
     """Yield file, state, size, theme: every page by day on a desk, the first one by night and in hand too."""
     for page in PAGES:
-        yield page, State(page=page, week=WEEK), DESK, "light"
+        yield page, State(page=page, week=WEEK, b=PARTED if page == "why" else State().b), DESK, "light"
     first = State(week=WEEK)
     yield f"{first.page}-dark", first, DESK, "dark"
     yield f"{first.page}-phone", first, PHONE, "light"

@@ -13,8 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from sim.hindsight.facts import load_facts
 from sim.scenario import load_scenario
 from tests.browser.looks import CHARTS, drawn
+from tests.browser.test_history import HISTORY, ready
+from tests.browser.test_why import FEW, found_out
 from viz.screen.measures import MEASURES
 from viz.words import DISCLAIMER
 
@@ -121,6 +124,38 @@ def test_a_map_is_understood_without_the_app(open_page):
     page.wait_for_function(
         "before => document.querySelector('[data-map=\"b\"] > svg').innerHTML === before", arg=before
     )
+
+
+def test_why_is_taken_away_as_pictures_and_tables(open_page):
+    page = found_out(open_page(FEW))
+    name, file = save(page, "What changes without each claim", "SVG")
+    said = words_of(stands_alone(file))
+    _, table = save(page, "What changes without each claim", "CSV")
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    assert name == "aftermath-why-rad_share_short-claim.svg"
+    assert {each["name"] for each in rows} == {"C19", "C28", "C37"}
+    assert all(each["name"] in said for each in rows)
+    for wanted in ("A − B changes by", "pairs of runs of 52 weeks", "no practical difference", DISCLAIMER):
+        assert wanted in said, wanted
+    _, file = save(page, "who moved it", "SVG")
+    assert "week by week" in words_of(stands_alone(file))
+    _, file = save(page, "the answer", "SVG")
+    assert "All claims off" in words_of(stands_alone(file))
+
+
+def test_history_is_taken_away_as_pictures_and_tables(open_page):
+    page = open_page(HISTORY)
+    ready(page)
+    _, table = save(page, "facts and runs", "CSV")
+    rows = [each for each in csv.DictReader(io.StringIO(table.decode())) if each["assumptions"] == "as asked"]
+    name, file = save(page, "facts and runs", "SVG")
+    said = words_of(stands_alone(file))
+    assert name == "aftermath-history.svg"
+    assert rows
+    assert all(each["fact"] in said for each in rows)
+    for wanted in ("runs of 61 weeks of this one world", "Same again", DISCLAIMER):
+        assert wanted in said, wanted
+    assert page.locator(".am-facts .theme am-save").count() == len({load_facts()[each["fact"]].theme for each in rows})
 
 
 # ---------------------------------------------------------------- numbers

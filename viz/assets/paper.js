@@ -142,6 +142,14 @@
     return line ? [...found, line] : found;
   }
 
+  // Return a line as long as there is room, with a sign where it is cut.
+  function cut(text, width, size, weight) {
+    if (widthOf(text, size, weight) <= width) return text;
+    let kept = text;
+    while (kept && widthOf(`${kept} …`, size, weight) > width) kept = kept.slice(0, -1).trimEnd();
+    return `${kept} …`;
+  }
+
   // ---------------------------------------------------------------- a sheet
   // Return a picture as a page of its own. `of` says: title, unit, svg, legend (elements of the page, each a sign
   // and words), values and notes (sentences), says (what a screen reader hears of it).
@@ -244,5 +252,5 @@
     });
   }
 
-  window.aftermath.paper = { inLight, copied, sizeOf, sheet, wordsOf, asText, asPng, hex };
+  window.aftermath.paper = { FONT, inLight, copied, sizeOf, sheet, wordsOf, asText, asPng, hex, make, lines, cut, widthOf };
 })();

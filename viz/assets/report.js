@@ -47,6 +47,8 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
 
   // A picture of the page with what stands below it.
   function figure(svg, title, caption, says) {
+    svg.setAttribute("font-family", paper.FONT.replace(/"/g, "'")); // it was measured in
+    if (svg.hasAttribute("height")) svg.setAttribute("style", "height:auto");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", says);
     return node("figure", {}, title, svg, node("figcaption", {}, caption));
@@ -91,7 +93,8 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; 
     return [node("h2", {}, "How to read it, and see it again"),
       node("p", {}, `${account.disclaimer} Every number comes from runs of a model in which claims of an essay of November 2016 are rules that can be switched off. `,
         "Ranges and intervals say how runs differ by chance under these assumptions. They do not say how far the assumptions, or the model, may be wrong."),
-      node("p", {}, `Both worlds were run with the same luck, from random seed ${account.seed}, over ${account.weeks} weeks from Monday 28 November 2016. Version ${account.version}; model ${account.model.slice(0, 12)}.`),
+      // Other pages run what they need, for as long as they need, and say so themselves.
+      node("p", {}, `${seen.page === "worlds" ? `Both worlds were run with the same luck, from random seed ${account.seed}, over ${account.weeks} weeks from Monday 28 November 2016.` : `Random seed ${account.seed}; weeks are counted from Monday 28 November 2016.`} Version ${account.version}; model ${account.model.slice(0, 12)}.`),
       node("h3", {}, "The same from the command line"), node("pre", {}, node("code", {}, seen.command)),
       node("h3", {}, "The same in the app"), node("p", { class: "link" }, node("code", {}, window.location.href))];
   }

@@ -3,7 +3,7 @@
 // `of` is asked when the menu opens, and again for what is saved. It returns
 //   name     what files are called after "aftermath-"
 //   wait     a sentence, while what is drawn is not yet what was asked; nothing can be saved then
-//   rows     for CSV: () => [[heading, ...], [cell, ...], ...]
+//   rows     for CSV: () => [[heading, ...], [cell, ...], ...], or the text of a whole table
 //   parcel   for Parquet: what the page's Parcels make a file of (viz/pages/parcel.py)
 //   picture  for SVG and PNG: () => what aftermath.paper.sheet draws, or a promise of it
 // What is not there is not offered.
@@ -37,7 +37,10 @@
 
   async function save(of, kind) {
     if (of.wait) throw new Error(of.wait);
-    if (kind === "csv") return give(of.name, csv(await of.rows()), kind);
+    if (kind === "csv") {
+      const rows = await of.rows();
+      return give(of.name, typeof rows === "string" ? rows : csv(rows), kind);
+    }
     if (kind === "parquet") {
       if (!aftermath.parcel) throw new Error("this page packs no files");
       return give(of.name, await aftermath.parcel(of.parcel), kind);
@@ -54,10 +57,11 @@
     const changes = [...claims.map((each) => `${each.id} ${strength(each.strength)}`), ...parameters.map((each) => `${each.claim} ${each.label} = ${Number(each.value.toPrecision(4))}`.trim())];
     return `${preset.title}${changes.length ? `; changed: ${changes.join(", ")}` : "; nothing changed"}`;
   }
-  // What every picture says below it: assumptions, runs, version, and how to see it again.
+  // What every picture says below it: assumptions, runs (of each world, or in words), version, and how to see it again.
   function source(runs) {
     const { seed, version, model, disclaimer } = aftermath.account();
-    const made = `${runs ? `${runs} runs of each world, with the same luck in both; random` : "Random"} seed ${seed}. Aftermath ${version}, model ${model.slice(0, 12)}.`;
+    const words = typeof runs === "number" && runs ? `${runs} runs of each world, with the same luck in both` : runs;
+    const made = `${words ? `${words}; random` : "Random"} seed ${seed}. Aftermath ${version}, model ${model.slice(0, 12)}.`;
     return [`Assumptions: ${assumptions()}.`, `${made} ${disclaimer}`, `To see it again: ${window.location.href}`];
   }
 

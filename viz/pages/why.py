@@ -112,6 +112,7 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
         "on": sorted(claims_on(state)),
         "stamp": encode(state),
         "weeks": why.weeks,
+        "pairs": DEPTHS[why.depth].replicates,
     }
     switch = on(actions.switch_claims)
 
