@@ -258,7 +258,8 @@ def heading(setting: Setting) -> Iterator[str]:
     packages = ", ".join(f"{name} {version(name)}" for name in ("mesa", "numpy", "numba"))
     yield f"Aftermath: {setting.weeks} weeks of {setting.scenario}, assumptions {setting.assumptions}, the whole world"
     yield f"Python {platform.python_version()}, {packages}; {platform.system()} {platform.machine()}, {cores()} cores"
-    yield f"{setting.repeat} interleaved repetitions; load average at the start: {load()}"
+    repeated = "once" if setting.seminar else f"{setting.repeat} interleaved repetitions"
+    yield f"{repeated}; load average at the start: {load()}"
 
 
 def load() -> str:
@@ -325,7 +326,8 @@ def main(words: list[str] | None = None) -> None:
     report = measure(setting)
     if chosen.large:
         measure_large(lambda *figure: report.add(LARGE, *figure), chosen.large, setting.large, setting.weeks, cores())
-    print(head, f"load average at the end: {load()}", *report.lines(), "", NOTES, sep="\n")
+    notes = [] if setting.seminar else ["", NOTES]
+    print(head, f"load average at the end: {load()}", *report.lines(), *notes, sep="\n")
     if chosen.json:
         chosen.json.write_text(as_json(setting, report) + "\n", encoding="utf-8")
 

@@ -40,10 +40,12 @@ class Class:
     every: float = 20.0
     seconds: float = 80.0
     browsing: float = 45.0
+    studying: float = 40.0
     entering: float = 10.0
+    patience: float = 60.0
 
 
-QUICK_CLASS = Class(readers=3, every=4.0, seconds=8.0, browsing=0.0, entering=1.0)
+QUICK_CLASS = Class(readers=3, every=4.0, seconds=8.0, browsing=0.0, studying=4.0, entering=1.0)
 
 
 @dataclass
@@ -131,9 +133,9 @@ def cpu(add: Add, section: str, host: Host) -> Iterator[None]:
 
 
 # ---------------------------------------------------------------- scenes
-async def ask(reader: Visitor, mark: str, waits: Waits, patience: float) -> None:
-    """Wait for what a reader asked for, as long as she does."""
-    began = time.perf_counter()
+async def ask(reader: Visitor, mark: str, waits: Waits, patience: float, since: float | None = None) -> None:
+    """Wait for what a reader asked for just now, or `since` a moment, as long as she does."""
+    began = time.perf_counter() if since is None else since
     waits.asked += 1
 
     def first(visitor: Visitor) -> bool:
@@ -153,17 +155,14 @@ async def ask(reader: Visitor, mark: str, waits: Waits, patience: float) -> None
 
 
 async def enter(host: Host, setting: Class, waits: Waits) -> list[Visitor]:
-    """Let a class come in."""
+    """Let a class come in, and wait for what the first page shows."""
 
     async def one(at: int) -> Visitor:
         await asyncio.sleep(setting.entering * at / setting.readers)
-        reader, began = Visitor(host.base), time.perf_counter()
-        await reader.enter()
-        await reader.until(lambda visitor: visitor.stamp)
-        waits.asked += 1
-        waits.first.append(time.perf_counter() - began)
-        await reader.until(drawn("v=1", done=True))
-        waits.whole.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        reader = await Visitor(host.base).enter()
+        await reader.until(lambda visitor: visitor.status)
+        await ask(reader, "v=1", waits, setting.patience, began)
         return reader
 
     return await asyncio.gather(*(one(at) for at in range(setting.readers)))
@@ -185,14 +184,14 @@ async def toggle(readers: list[Visitor], setting: Class, seconds: float, waits: 
     await asyncio.gather(*(one(each) for each in readers))
 
 
-async def alike(readers: list[Visitor], waits: Waits) -> None:
+async def alike(readers: list[Visitor], waits: Waits, patience: float) -> None:
     """Let all readers go back to the preset, and then change the same claim at the same moment."""
     for each in readers:
         await each.does("reset")
     await asyncio.gather(*(each.until(lambda visitor: visitor.stamp == "v=1") for each in readers))
     for each in readers:
         await each.does("set_strength", {"claim": CLAIMS[0], "value": 0.123})
-    await asyncio.gather(*(ask(each, f"{CLAIMS[0]}:0.123", waits, 60.0) for each in readers))
+    await asyncio.gather(*(ask(each, f"{CLAIMS[0]}:0.123", waits, patience) for each in readers))
 
 
 def browse(base: str, seconds: float) -> list[float]:
@@ -261,11 +260,25 @@ async def play(add: Add, host: Host, setting: Class, say: Callable[[str], None])
             add(section, f"from the click to the first new picture, {what}", "s", value)
         add(section, "clicks", "times", len(seen))
 
+    say("the same, while one of them asks why")
+    section = f"the same {setting.readers} readers, while one more has a long computation run"
+    student = await Visitor(host.base).enter("?v=1&page=why&seed=7")
+    await student.until(
+        lambda visitor: any("find_out" in (each.get("events") or ()) for each in visitor.traits.values())
+    )
+    await student.does("find_out")
+    waits = Waits()
+    with cpu(add, section, host):
+        await toggle(readers, setting, setting.studying, waits, luck)
+    waits.report(add, section)
+    host.takes(add, "a long computation under way")
+    await student.leave()
+
     say("all change the same claim at once")
     await asyncio.sleep(CALM)
     waits, section = Waits(), f"all {setting.readers} readers change the same claim at the same moment"
     with cpu(add, section, host):
-        await alike(readers, waits)
+        await alike(readers, waits, setting.patience)
     waits.report(add, section)
 
     say("all leave, come in again, and leave")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as benchmarks
-from benchmarks import sweeps
+from benchmarks import seminar, sweeps
 from benchmarks.fresh import in_fresh_process
 from benchmarks.peers import BARE, MESA, Job, time_peer
 from benchmarks.persons import tell_by_cells, tell_by_persons, war_of
@@ -88,3 +88,18 @@ def test_a_large_sweep_is_run_once_and_then_taken_up(tmp_path: Path) -> None:
     what = [figure[0] for figure in found]
     assert sum("of them now" in each for each in what) == 1
     assert sum("taken up again" in each for each in what) == 2
+
+
+def test_a_class_is_measured_from_the_first_page_to_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seminar, "SETTLE", 0.2)
+    monkeypatch.setattr(seminar, "CALM", 0.0)
+    report = benchmarks.Report()
+    seminar.measure_class(
+        report.add, seminar.Class(2, 1.0, 1.5, browsing=0.0, studying=1.5, entering=0.1, patience=3.0)
+    )
+    found = {(each.section, each.what): each.median for each in report.figures.values()}
+    assert len({section for section, _ in found}) == 5
+    assert found["2 readers open the page within 0 s", "asked"] == 2
+    assert found["all 2 readers change the same claim at the same moment", "asked"] == 2
+    assert all(value >= 0 for value in found.values())
+    assert found["memory and threads", "server, before anybody came"] > 50

@@ -120,6 +120,48 @@ def test_a_first_stage_interrupts_a_refinement_but_no_first_stage(queue: Queue) 
     assert [(each.block.pieces[0].world.scenario, each.urgent) for each in worker.jobs] == [("a", False), ("c", True)]
 
 
+def test_those_who_wait_for_a_first_picture_share_a_block(queue: Queue) -> None:
+    one = Pen()
+    ask(queue, "a", "b")
+    queue.serve([one])
+    for name in "cdefgh":
+        ask(queue, "a", name)
+    finish(queue, one)
+    queue.serve([one])
+    assert at(one) == [(name, 0, 8) for name in "cdefgh"]
+    assert one.jobs[-1].urgent
+
+
+def test_what_is_shared_is_divided_among_free_workers_and_never_larger_than_a_block(queue: Queue) -> None:
+    one, other = Pen(), Pen()
+    for at_ in range(12):
+        ask(queue, f"a{at_}", f"b{at_}")
+    queue.serve([one, other])
+    assert sum(piece[2] for piece in at(one)) <= BLOCK
+    assert sum(piece[2] for piece in at(other)) <= BLOCK
+    assert not set(at(one)) & set(at(other))
+    assert len(at(one)) + len(at(other)) >= 12
+
+
+def test_questions_under_other_luck_share_no_block(queue: Queue) -> None:
+    one = Pen()
+    ask(queue, "a", "b")
+    lucky = Request((world("c"),), 10, 2, (8,), None, {world("c"): "c"})
+    queue.join(Ticket(lucky, None, None))  # type: ignore[arg-type]
+    queue.serve([one])
+    assert at(one) == [("a", 0, 8), ("b", 0, 8)]
+
+
+def test_a_refinement_shares_no_block(queue: Queue) -> None:
+    one = Pen()
+    first, second = ask(queue, "a", "b"), ask(queue, "c", "d")
+    queue.serve([one])
+    finish(queue, one)
+    assert (first.stage, second.stage) == (1, 1)
+    queue.serve([one])
+    assert {name for name, _, _ in at(one)} == {"a", "b"}
+
+
 def test_refinements_of_two_people_take_turns(queue: Queue) -> None:
     worker = Pen()
     for name in "ab":
@@ -127,9 +169,9 @@ def test_refinements_of_two_people_take_turns(queue: Queue) -> None:
     served = []
     for _ in range(6):
         queue.serve([worker])
-        served.append(at(worker)[0][0])
+        served.append({name for name, _, _ in at(worker)})
         finish(queue, worker)
-    assert served == ["a", "b", "a", "b", "a", "b"]
+    assert served == [{"a", "b"}, {"a"}, {"b"}, {"a"}, {"b"}, {"a"}]
 
 
 def test_the_same_world_is_run_once_for_two_who_ask(queue: Queue) -> None:
