@@ -25,6 +25,7 @@ from viz.screen.chart_data import charts_text
 from viz.screen.drawing import drawing_text
 from viz.screen.film import film_text
 from viz.screen.forced import forced
+from viz.screen.once import once
 from viz.screen.results import DETAILED, Results
 from viz.screen.story import story
 from viz.screen.worlds import GHOST
@@ -70,7 +71,8 @@ def Measures(state: State, asked: State, runs: Runs, progress: solara.Reactive[P
         "seed": state.random_seed,
         "stamp": "" if runs.question is None else encode(runs.question),
     }
-    text = solara.use_memo(lambda: charts_text(head, runs.results, state.difference), [runs, head, state.difference])
+    key = ("charts", content(runs), json.dumps(head), state.difference)
+    text = solara.use_memo(lambda: once.text(key, lambda: charts_text(head, runs.results, state.difference)), [key])
     now = progress.value
     stale = runs.question != asked
     status = {
@@ -96,7 +98,8 @@ def TheMaps(state: State, runs: Runs, tale: str, on: On) -> None:
     """Draw both maps, of all runs or of one."""
     run = min(state.replicate, told(runs) - 1)
     shown = run if state.one_run else None
-    text = solara.use_memo(lambda: film_text(runs.results, shown), [runs, shown])
+    key = ("film", content(runs), shown)
+    text = solara.use_memo(lambda: once.text(key, lambda: film_text(runs.results, shown)), [key])
     stale = runs.question != seen_from(state, State())
     view = json.dumps(
         {
@@ -115,6 +118,12 @@ def TheMaps(state: State, runs: Runs, tale: str, on: On) -> None:
             told=tale,
             event_draw_one_run=on(actions.draw_one_run),
         )
+
+
+def content(runs: Runs) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """Return what runs are: the same question has the same runs, whoever asks, so many of each world."""
+    asked = "" if runs.question is None else encode(runs.question)
+    return asked, tuple(sorted((part, each.replicates) for part, each in runs.results.items()))
 
 
 # ---------------------------------------------------------------- what happened
