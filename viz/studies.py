@@ -37,6 +37,18 @@ class Progress:
     seconds_left: float | None = None
     error: str | None = None
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a part of the page is told of it."""
+        return {
+            "running": self.running,
+            "share": self.share,
+            "words": self.words,
+            "ahead": self.ahead,
+            "left": self.seconds_left,
+            "error": self.error,
+        }
+
 
 @dataclass(frozen=True)
 class Wish:

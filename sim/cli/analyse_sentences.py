@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.analyse_words import Cells, between, level_in_words, listing, named, unit_of_change, value
 from sim.cli.screen import count
-from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
+from sim.compare import HIGHER, LOWER, SAME
+from sim.experiments.explain_words import DATES, PHRASES
 
 if TYPE_CHECKING:
     import pandas
@@ -14,20 +15,11 @@ if TYPE_CHECKING:
     from sim.experiments.analysis import Quantity
 
 CALLED = 3  # changes told one by one
-DIFFERS = {
-    HIGHER: "clearly higher in A",
-    LOWER: "clearly lower in A",
-    SAME: "no difference that matters",
-    OPEN: "undecided",
-    TOO_FEW: "too few runs to judge",
-    NOWHERE: "in no run",
-}
-DIFFERS_IN_TIME = {HIGHER: "clearly later in A", LOWER: "clearly earlier in A"}
 
 
 def phrase(word: str, quantity: "Quantity") -> str:
     """Say a word of a difference in a sentence; of dates, more is later."""
-    return ({**DIFFERS, **DIFFERS_IN_TIME} if quantity.outcome.unit == "week" else DIFFERS)[word]
+    return (PHRASES | DATES if quantity.outcome.unit == "week" else PHRASES)[word]
 
 
 def records(rows: "pandas.DataFrame") -> list[dict[str, Any]]:
@@ -72,7 +64,7 @@ def differences_say(rows: "pandas.DataFrame", quantity: "Quantity") -> Iterator[
             yield f"{against}A − B is {difference(row, quantity)}: {phrase(row['word'], quantity)}."
             continue
         counted = Counter(some["word"])
-        told = "; ".join(f"{phrase(word, quantity)} at {counted[word]:,}" for word in DIFFERS if counted[word])
+        told = "; ".join(f"{phrase(word, quantity)} at {counted[word]:,}" for word in PHRASES if counted[word])
         yield f"{against}{'of' if against else 'Of'} {count(len(some), 'design point')}: {told}."
         (largest,) = records(known.loc[[known["difference"].abs().idxmax()]])
         yield f"A − B is largest at {named(largest)}: {difference(largest, quantity)}."

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,19 +38,25 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; install it with: make browser"))
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The app in a process of its own on a free port; its address. What it says at the end must hold no trouble."""
-    log = tmp_path_factory.mktemp("server") / "log"
+@contextmanager
+def served(log, *options):
+    """Start the app in a process of its own on a free port, and stop it; its address."""
     with log.open("w") as words:
-        command = [sys.executable, "-m", "sim.cli", "app", "--port", "0", "--no-browser"]
-        command += ["--store", str(tmp_path_factory.mktemp("store"))]
+        command = [sys.executable, "-m", "sim.cli", "app", "--port", "0", "--no-browser", *options]
         process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
     try:
         yield address(log, process)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(STOP)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of the app; what its server has said at the end must hold no trouble."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with served(log, "--store", str(tmp_path_factory.mktemp("store"))) as found:
+        yield found
     said = log.read_text()
     assert not [word for word in TROUBLE if word in said], said
 

@@ -1,17 +1,14 @@
 """Pictures of every page for the README: `make screenshots`, on the app as readers start it."""
 
 import base64
-import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import BROWSER, FLAGS, ROOT, STOP, address
+from tests.browser.conftest import BROWSER, FLAGS, ROOT, served
 from viz.reader.link import encode
 from viz.reader.state import PAGES, State
 
@@ -68,28 +65,13 @@ def settled(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """Start the app in a process of its own, and stop it; its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        command = [sys.executable, "-m", "sim.cli", "app", "--port", "0", "--no-browser"]
-        with log.open("w") as words:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
-        try:
-            yield address(log, process)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(STOP)
-
-
 def main() -> None:
     """Write pictures to docs/images where they differ from what lies there: of every page, or of those named."""
     wanted = sys.argv[1:] or [name for name, *_ in views()]
     if BROWSER is None:
         sys.exit("there is no Chromium: make browser")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with served() as server, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, served(Path(folder) / "log") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         for name, state, size, theme in (each for each in views() if each[0] in wanted):
             picture, file = take(browser, server, state, size, theme), FOLDER / f"{name}.webp"

@@ -1,14 +1,10 @@
 """A server whose places are taken: the visitor beyond is told so, and gets in when somebody leaves."""
 
-import signal
-import subprocess
-import sys
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, STOP, address
+from tests.browser.conftest import served
 from tests.browser.looks import drawn
 
 A_WHILE = 30_000  # milliseconds: more than the page waits between looks
@@ -18,25 +14,8 @@ A_WHILE = 30_000  # milliseconds: more than the page waits between looks
 def small_server(tmp_path_factory):
     """A server with one place."""
     log = tmp_path_factory.mktemp("small") / "log"
-    with log.open("w") as words:
-        command = [
-            sys.executable,
-            "-m",
-            "sim.cli",
-            "app",
-            "--port",
-            "0",
-            "--no-browser",
-            "--no-store",
-            "--sessions",
-            "1",
-        ]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
-    try:
-        yield address(log, process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(STOP)
+    with served(log, "--no-store", "--sessions", "1") as found:
+        yield found
 
 
 def test_the_visitor_beyond_is_told_so_and_gets_in_by_herself(chromium, small_server):

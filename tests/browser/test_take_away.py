@@ -79,7 +79,7 @@ def test_a_chart_is_understood_without_the_app(open_page, theme):
         assert wanted in said, wanted
     assert A_LIGHT in file.decode()
     assert "2018" in said
-    assert page.evaluate("() => document.documentElement.dataset.theme") is None
+    assert page.evaluate("() => document.documentElement.dataset.theme") == theme
 
 
 def test_a_difference_says_which_is_taken_from_which(open_page):

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from sim.errors import ExperimentError
 from sim.runs import run_specs
 from tests.viz.made_up import same
+from tests.viz.waiting import ended, until
 from viz.screen.results import Results, trim
 from viz.screen.worlds import World, world_of
 from viz.service import Limits, Service, Ticket, desk
@@ -23,24 +23,9 @@ from viz.service.hand import Job, Worker
 from viz.service.limits import limits_from_environment
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds: far more than anything here takes, even on a busy machine
 FALL, BROKEN = world_of("aleppo_falls", "contested"), world_of("siege_broken", "contested")
 BAD = World("reference", (("no.such_parameter", 1.0),))
 LONG = 400  # weeks: seconds of work, if nobody stops it
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
-
-
-def ended(ticket: Ticket) -> Ticket:
-    """Wait for the end of a ticket."""
-    until(lambda: ticket.done)
-    return ticket
 
 
 def direct(world: World, runs: int, weeks: int, random_seed: int) -> Results:

@@ -18,27 +18,13 @@ from sim.experiments.runner import evaluate
 from sim.experiments.store import open_store
 from sim.runs import Progress
 from sim.scenario import load_scenario
+from tests.viz.waiting import PATIENCE, ended, until
 from viz.screen.worlds import world_of
 from viz.service import Bench, Limits, Service, Study
 from viz.service.memo import kept
 
-PATIENCE = 60.0  # seconds: far more than anything here takes, even on a busy machine
 BEATS = 10
 POINTS = [Point(load_scenario("reference"), {"cut_or_renew.rate": rate}) for rate in (0.001, 0.002, 0.003)]
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
-
-
-def ended(study: Study) -> Study:
-    """Wait for the end of a study."""
-    until(lambda: study.done)
-    return study
 
 
 # ---------------------------------------------------------------- what workers do here
@@ -242,22 +228,18 @@ def test_a_cancelled_study_goes_on_where_it_was(service: Service) -> None:
 
 
 def test_studies_take_turns_task_by_task(service: Service, tmp_path: Path) -> None:
-    long = service.study("long", waiting(tmp_path / "go", tasks=200))
+    first, rest = str(tmp_path / "first"), str(tmp_path / "rest")  # the rest of the long one is never let go
+
+    def work(tasks: list[str]) -> Callable[[Bench], int]:
+        return lambda bench: len(list(bench.hands.each_done(wait_for, tasks)))
+
+    long = service.study("long", work([first, first, *[rest] * 20]))
     until(lambda: len(service.studies.shop.crew.jobs) == 2)
-    done: list[str] = []
-
-    def work(bench: Bench) -> None:
-        for task, _ in bench.hands.each_done(wait_for, [str(tmp_path / "go")]):
-            done.append(task)
-
-    short = service.study("short", work)
+    short = service.study("short", work([first]))
     until(lambda: any(each.todo for each in service.studies.threads if each.key == "short"))
-    (tmp_path / "go").touch()
-    until(lambda: bool(done))
-    todo = [len(each.todo) for each in service.studies.threads if each.key == "long"]
-    assert todo
-    assert todo[0] > 100
-    short.cancel()
+    Path(first).touch()
+    assert ended(short).answer == 1
+    assert not long.done
     long.cancel()
 
 

@@ -1,27 +1,17 @@
 """A page with a study: begun, shown as it grows, given up, there at once when one comes back."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import solara
 
 from sim.errors import ExperimentError
+from tests.viz.waiting import until
 from viz import studies
 from viz.service import Bench, Limits, Service
 from viz.studies import Found, Progress
-
-PATIENCE = 30.0
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
 
 
 class Page:

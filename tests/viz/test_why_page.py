@@ -2,26 +2,16 @@
 
 import json
 import threading
-import time
 
 import pytest
 
 from tests.viz.test_page import Reader
+from tests.viz.waiting import until
 from viz import studies
 from viz.pages import why as page
 from viz.reader.command import explain_command
 from viz.reader.state import State
 from viz.service import Limits, Service
-
-PATIENCE = 30.0
-
-
-def until(true):
-    """Wait until something is true."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
 
 
 @pytest.fixture

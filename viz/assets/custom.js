@@ -5,6 +5,7 @@
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1";
 
+  const night = window.matchMedia("(prefers-color-scheme: dark)");
   const DAY_0 = Date.UTC(2016, 10, 28), WEEK = 7 * 24 * 3600 * 1000;
   const MONTHS = "January February March April May June July August September October November December".split(" ");
 
@@ -94,15 +95,22 @@
     keep(name, value) { try { localStorage.setItem(`aftermath.${name}`, value); } catch (refused) { /* then not */ } },
     theme: {
       order: ["auto", "light", "dark"],
-      get() { return root.dataset.theme || "auto"; },
+      chosen: "auto",
+      get() { return aftermath.theme.chosen; },
       set(name) {
-        if (name === "auto") delete root.dataset.theme; else root.dataset.theme = name;
+        aftermath.theme.chosen = name;
         aftermath.keep("theme", name);
+        aftermath.theme.show();
+      },
+      show() {
+        const { chosen } = aftermath.theme;
+        root.dataset.theme = chosen === "auto" ? (night.matches ? "dark" : "light") : chosen;
       },
     },
     panel(open) { root.dataset.panel = open ? "open" : "closed"; },
   };
   aftermath.theme.set(aftermath.kept("theme") || "auto");
+  night.addEventListener("change", aftermath.theme.show);
   aftermath.panel(window.innerWidth >= 900);
   window.aftermath = aftermath;
 

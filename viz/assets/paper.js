@@ -24,7 +24,7 @@
     root.dataset.still = "";
     root.dataset.theme = "light";
     try { return read(); } finally {
-      if (before === undefined) delete root.dataset.theme; else root.dataset.theme = before;
+      root.dataset.theme = before;
       getComputedStyle(root).color; // taken back before anything may move again
       delete root.dataset.still;
     }

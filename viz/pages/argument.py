@@ -1,33 +1,30 @@
 """The argument: its causal graph and loops, what runs say of its forecasts, how much of the essay is taken up."""
 
 import json
-from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import solara
 
 from sim.outcomes import LONG, SHORT, weeks
-from sim.scenario import load_scenario
 from sim.verdict.sentences import GLOSS
 from viz.argument.coverage import coverage_text
 from viz.argument.drawing import graph_text
 from viz.argument.verdicts import FULL, QUICK, Ask, ask_of, forecasts_text
-from viz.browser import ArgumentGraph, Coverage, Event, Verdicts
+from viz.browser import ArgumentGraph, Coverage, Verdicts
+from viz.pages.shared import Act, On
 from viz.reader import actions
-from viz.reader.actions import Change
+from viz.reader.account import policy
 from viz.reader.command import verdict_command
-from viz.reader.state import State, preset_strengths, strengths_of
-from viz.reader.switches import waiting
+from viz.reader.state import State
+from viz.reader.switches import standing_text
 from viz.server import own_essay
 from viz.studies import Progress, use_study
 
-On = Callable[[Callable[[Any], Change]], Event]
 OFFERS = {"quick": f"Quick: {QUICK} pairs", "full": f"As the command line does: {FULL} pairs"}
 
 
 @solara.component
-def Argument(state: State, act: Callable[[Change], None], on: On) -> None:
+def Argument(state: State, act: Act, on: On) -> None:
     """Draw the argument as one reader holds it."""
     ArgumentGraph(
         text=drawing(),
@@ -78,24 +75,11 @@ def forecasts() -> str:
     return forecasts_text()
 
 
-def standing_text(state: State) -> str:
-    """Return as JSON how strongly each claim is held, what waits for others, and what is looked at."""
-    return json.dumps(
-        {
-            "strengths": strengths_of(state),
-            "base": dict(preset_strengths(state.preset)),
-            "waits": waiting(state),
-            "claim": state.claim,
-            "loop": state.loop,
-        }
-    )
-
-
 def asked_text(state: State, asks: dict[str, Ask]) -> str:
     """Return as JSON under what verdicts are asked, and what they take."""
     return json.dumps(
         {
-            "policies": [policy_title(each) for each in asks["quick"].policies],
+            "policies": [policy(each)["title"] for each in asks["quick"].policies],
             "offers": [
                 {"which": which, "title": title, "pairs": asks[which].pairs, "runs": asks[which].runs}
                 for which, title in OFFERS.items()
@@ -115,19 +99,9 @@ def status_text(progress: dict[str, Progress], have: list[str]) -> str:
     errors = [each.error for each in progress.values() if each.error]
     return json.dumps(
         {
+            **of.told,
             "which": which,
-            "running": of.running,
-            "share": of.share,
-            "ahead": of.ahead,
-            "left": of.seconds_left,
             "error": errors[0] if errors else "",
             "have": have,
         }
     )
-
-
-@cache
-def policy_title(name: str) -> str:
-    """Return what a policy is called."""
-    reference = load_scenario("reference").title
-    return load_scenario(f"reference+{name}").title.removeprefix(f"{reference} + ")

@@ -1,28 +1,24 @@
 """History: what was known by January 2018, beside the runs of one world."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import solara
 
 from sim.assumptions import load_assumptions
 from sim.hindsight.words import another_world
 from sim.scenario import load_scenario
-from viz.browser import Comparison, Event, Facts
+from viz.browser import Comparison, Facts
+from viz.pages.shared import Act, On, titles_of
 from viz.reader import actions
-from viz.reader.actions import Change
 from viz.reader.question import lookback_of
 from viz.reader.state import State
 from viz.screen.facts import facts_text, terms_text
-from viz.studies import Progress, use_study
-
-On = Callable[[Callable[[Any], Change]], Event]
+from viz.studies import use_study
 
 
 @solara.component
-def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
+def LookingBack(state: State, act: Act, on: On) -> None:
     """Hold one world of a state against history; other assumptions only when somebody asks for them."""
     asked = lookback_of(state)
     whole = replace(asked, whole=True)
@@ -32,7 +28,7 @@ def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
         facts=facts_text(),
         found=found.content or "",
         head=solara.use_memo(lambda: head_text(state), [state]),
-        status=status_text(progress.value, stale=found.key != asked.key),
+        status=json.dumps({**progress.value.told, "stale": found.key != asked.key}),
         event_choose=on(actions.look_back_on_second),
         event_start=lambda _: start(),
         event_cancel=lambda _: cancel(),
@@ -42,7 +38,7 @@ def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
     Comparison(
         terms=terms_text(),
         found=(more.content or "") if more.key == whole.key else "",
-        status=status_text(more_progress.value, runs=runs),
+        status=json.dumps({**more_progress.value.told, "runs": runs}),
         event_start=lambda _: start_more(),
         event_cancel=lambda _: cancel_more(),
     )
@@ -50,7 +46,7 @@ def LookingBack(state: State, act: Callable[[Change], None], on: On) -> None:
 
 def head_text(state: State) -> str:
     """Return whose runs are held against history, as JSON."""
-    titles = {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
+    titles = titles_of(state)
     side = "b" if state.second else "a"
     return json.dumps(
         {
@@ -60,19 +56,5 @@ def head_text(state: State) -> str:
             "changes": len(state.strengths) + len(state.parameters),
             "seed": state.random_seed,
             "foreign": another_world(load_scenario(state.looked_back_on), titles[side]),
-        }
-    )
-
-
-def status_text(progress: Progress, **more: Any) -> str:
-    """Return how far a study is, as JSON."""
-    return json.dumps(
-        {
-            "running": progress.running,
-            "share": progress.share,
-            "ahead": progress.ahead,
-            "left": progress.seconds_left,
-            "error": progress.error,
-            **more,
         }
     )

@@ -9,11 +9,9 @@ import solara
 from reacton import ipyvuetify
 
 from sim.outcomes import OUTCOMES
-from sim.scenario import load_scenario
-from viz.browser import Scenarios, TimeBar, WhyAnswer, WhyAsk, WhyDots, WhyMoved
-from viz.pages.worlds import On, chosen_text, events_text, offered_text
+from viz.browser import WhyAnswer, WhyAsk, WhyDots, WhyMoved
+from viz.pages.shared import Act, Chooser, Cursor, On, titles_of
 from viz.reader import actions
-from viz.reader.actions import Change
 from viz.reader.command import explain_command
 from viz.reader.link import encode
 from viz.reader.question import why_of
@@ -38,17 +36,12 @@ SHAPLEY_WORDS = (
 
 
 @solara.component
-def WhyPage(state: State, act: Callable[[Change], None], on: On) -> None:
+def WhyPage(state: State, act: Act, on: On) -> None:
     """Draw where an outcome of the state's worlds comes from."""
     why = why_of(state)
     problem = what_is_wrong(state)
     found, progress, start, cancel = use_study(why.key, partial(find_out, why))
-    Scenarios(
-        offered=offered_text(),
-        chosen=chosen_text(state),
-        event_choose=on(actions.choose_scenario),
-        event_swap=lambda _: act(actions.swap),
-    )
+    Chooser(state, act, on)
     Asking(state, why, problem, found, progress, start, cancel, on)
     if found.content is not None and not problem and comparable(found, why):
         Explained(state, why, found, on)
@@ -77,12 +70,7 @@ def Asking(
     }
     now = progress.value
     standing = {
-        "running": now.running,
-        "share": now.share,
-        "words": now.words,
-        "ahead": now.ahead,
-        "left": now.seconds_left,
-        "error": now.error,
+        **now.told,
         "begun": found.key == why.key and found.content is not None,
         "whole": found.key == why.key and found.whole,
     }
@@ -106,7 +94,7 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
         "title": why.about.title,
         "outcome": why.outcome,
         "alone": state.alone,
-        "names": {"a": load_scenario(state.a).title, "b": ALL_OFF if state.alone else load_scenario(state.b).title},
+        "names": titles_of(state) | ({"b": ALL_OFF} if state.alone else {}),
         "stale": stale,
         "whole": found.whole,
         "on": sorted(claims_on(state)),
@@ -124,7 +112,7 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
         WhyAnswer(text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch)
         with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
             WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
-            TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+            Cursor(state, on)
         for kind, title, about in (
             ("claim", "What changes without each claim", KNOCKOUT_WORDS),
             ("bundle", "What changes without each bundle", BUNDLE_WORDS),

@@ -1,21 +1,17 @@
 """Worlds: two scenarios side by side, their measures, their maps, and what happened."""
 
 import json
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import solara
 from reacton import ipyvuetify
 
 from sim.assumptions import load_assumptions
-from sim.paths import SCENARIOS
-from sim.scenario import POLICIES, WEEKS, load_scenario, names
-from viz.browser import Charts, Event, Maps, Scenarios, Story, TimeBar
+from sim.scenario import WEEKS
+from viz.browser import Charts, Maps, Story
 from viz.pages.parcel import Parcels
+from viz.pages.shared import Act, Chooser, Cursor, On, titles_of
 from viz.reader import actions
-from viz.reader.account import policy
-from viz.reader.actions import Change
 from viz.reader.files import worlds_file
 from viz.reader.link import encode
 from viz.reader.question import worlds_of
@@ -24,19 +20,15 @@ from viz.runs import Progress, Runs, use_runs
 from viz.screen.chart_data import charts_text
 from viz.screen.drawing import drawing_text
 from viz.screen.film import film_text
-from viz.screen.forced import forced
 from viz.screen.once import once
 from viz.screen.results import DETAILED, Results
 from viz.screen.story import story
 from viz.screen.worlds import GHOST
 from viz.words import INTRODUCTION
 
-FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
-On = Callable[[Callable[[Any], Change]], Event]
-
 
 @solara.component
-def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
+def Worlds(state: State, act: Act, on: On) -> None:
     """Draw two worlds of one state."""
     asked = seen_from(state, State())  # looking elsewhere asks for nothing new
     worlds = worlds_of(asked)
@@ -44,18 +36,13 @@ def Worlds(state: State, act: Callable[[Change], None], on: On) -> None:
     tale = solara.use_memo(lambda: tale_text(state, runs), [runs, state.replicate, state.scenarios])
 
     ipyvuetify.Html(tag="p", class_="am-intro am-muted", children=[INTRODUCTION])
-    Scenarios(
-        offered=offered_text(),
-        chosen=chosen_text(state),
-        event_choose=on(actions.choose_scenario),
-        event_swap=lambda _: act(actions.swap),
-    )
+    Chooser(state, act, on)
     with ipyvuetify.Html(tag="div", class_="am-worlds"):
         TheMaps(state, runs, tale, on)
         Measures(state, asked, runs, progress, on)
         with ipyvuetify.Html(tag="div", class_="am-area-story"):
             Story(text=tale, event_look_at_run=on(actions.look_at_run))
-    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+    Cursor(state, on)
     Parcels(lambda said: worlds_file(said, runs.question, runs.results))
 
 
@@ -142,41 +129,3 @@ def told(runs: Runs) -> int:
 def happenings(of: Results, replicate: int) -> list[dict[str, Any]]:
     """Return the story of one run, nothing before it is run."""
     return [{"week": each.week, "text": each.text} for each in story(of, replicate)]
-
-
-# ---------------------------------------------------------------- what there is to choose
-@cache
-def offered_text() -> str:
-    """Return every scenario and policy with title and a sentence, as JSON."""
-    scenarios = [*FIRST, *(each for each in names(SCENARIOS) if each not in FIRST)]
-    return json.dumps(
-        {
-            "scenarios": [
-                {"name": each, "title": load_scenario(each).title, "about": load_scenario(each).about}
-                for each in scenarios
-            ],
-            "policies": [policy(each) for each in names(SCENARIOS / POLICIES)],
-        }
-    )
-
-
-def chosen_text(state: State) -> str:
-    """Return both scenarios and their policies, as JSON."""
-    found = {}
-    for side, scenario in zip("ab", state.scenarios, strict=True):
-        first, *policies = scenario.split("+")
-        found[side] = {"scenario": first, "policies": policies}
-    return json.dumps(found)
-
-
-def titles_of(state: State) -> dict[str, str]:
-    """Return what both worlds are called."""
-    return {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
-
-
-def events_text(state: State) -> str:
-    """Return what each scenario forces, in words, as JSON."""
-    worlds = worlds_of(state)
-    return json.dumps(
-        {side: [{"week": week, "text": each.text} for week, each in forced(worlds[side])] for side in "ab"}
-    )

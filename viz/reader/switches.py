@@ -95,13 +95,14 @@ def presets() -> list[dict[str, str]]:
 
 
 def standing_text(state: State) -> str:
-    """Return as JSON how every switch stands: strengths, values, what differs from the preset, what waits."""
+    """Return as JSON how every switch stands, what differs from the preset, what waits, and what is looked at."""
     strengths, values = strengths_of(state), dict(state.parameters)
     names = [each.name for claim in switchable() for each in parameters_behind(claim)]
     return json.dumps(
         {
             "preset": state.preset,
             "claim": state.claim,
+            "loop": state.loop,
             "strengths": strengths,
             "base": dict(preset_strengths(state.preset)),
             "changed": sorted(dict(state.strengths)),

@@ -1,0 +1,76 @@
+"""What several pages draw: the choice of two worlds, and the weeks under the cursor."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import solara
+
+from sim.paths import SCENARIOS
+from sim.scenario import POLICIES, load_scenario, names
+from viz.browser import Event, Scenarios, TimeBar
+from viz.reader import actions
+from viz.reader.account import policy
+from viz.reader.actions import Change
+from viz.reader.question import worlds_of
+from viz.reader.state import State
+from viz.screen.forced import forced
+
+FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
+Act = Callable[[Change], None]
+On = Callable[[Callable[[Any], Change]], Event]
+
+
+@solara.component
+def Chooser(state: State, act: Act, on: On) -> None:
+    """Draw the choice of both worlds."""
+    Scenarios(
+        offered=offered_text(),
+        chosen=chosen_text(state),
+        event_choose=on(actions.choose_scenario),
+        event_swap=lambda _: act(actions.swap),
+    )
+
+
+@solara.component
+def Cursor(state: State, on: On) -> None:
+    """Draw the weeks, with what each world forces."""
+    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+
+
+@cache
+def offered_text() -> str:
+    """Return every scenario and policy with title and a sentence, as JSON."""
+    scenarios = [*FIRST, *(each for each in names(SCENARIOS) if each not in FIRST)]
+    return json.dumps(
+        {
+            "scenarios": [
+                {"name": each, "title": load_scenario(each).title, "about": load_scenario(each).about}
+                for each in scenarios
+            ],
+            "policies": [policy(each) for each in names(SCENARIOS / POLICIES)],
+        }
+    )
+
+
+def chosen_text(state: State) -> str:
+    """Return both scenarios and their policies, as JSON."""
+    found = {}
+    for side, scenario in zip("ab", state.scenarios, strict=True):
+        first, *policies = scenario.split("+")
+        found[side] = {"scenario": first, "policies": policies}
+    return json.dumps(found)
+
+
+def titles_of(state: State) -> dict[str, str]:
+    """Return what both worlds are called."""
+    return {side: load_scenario(each).title for side, each in zip("ab", state.scenarios, strict=True)}
+
+
+def events_text(state: State) -> str:
+    """Return what each scenario forces, in words, as JSON."""
+    worlds = worlds_of(state)
+    return json.dumps(
+        {side: [{"week": week, "text": each.text} for week, each in forced(worlds[side])] for side in "ab"}
+    )
