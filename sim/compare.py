@@ -195,7 +195,7 @@ def resampled_means(difference: Array) -> Array:
     return np.einsum("ij,j->i", drawn(len(difference)), difference) / len(difference)
 
 
-@lru_cache(maxsize=2)  # 8 MB for 200 pairs, and in proportion
+@lru_cache(maxsize=4)  # the stages of the screen, and one more; 8 MB for 200 pairs, and in proportion
 def drawn(pairs: int) -> Array:
     """Return how often each pair is drawn in each resample of scipy.stats.bootstrap, `(RESAMPLES, pairs)`.
 

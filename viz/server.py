@@ -152,6 +152,7 @@ def run(listening: socket.socket, store: "Store | None", started: Callable[[], N
     from solara.lab import on_kernel_start
     from solara.server import settings as solara_settings
     from solara.server.starlette import app
+    from solara.widgets import Navigator
 
     from viz.door import Door, Places
     from viz.door.kernels import SolaraKernels
@@ -159,6 +160,7 @@ def run(listening: socket.socket, store: "Store | None", started: Callable[[], N
     from viz.service import service
 
     on_kernel_start(GivingBack().opened)
+    Navigator.template_file = str(HERE / "components" / "navigator.vue")
     places = Places(SolaraKernels(), service(store).limits.sessions)
     origins = tuple(filter(None, os.environ.get(ORIGINS, "").replace(",", " ").split()))
     door = Door(app, places, solara_settings.assets.proxy_cache_dir, origins)

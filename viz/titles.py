@@ -7,10 +7,17 @@ from sim.seeds import load_seeds
 
 SIDE_TITLES = dict(zip(SIDES, ("the regime", "the opposition", "Islamic State", "the SDF"), strict=True))
 
+INDICES = ("0 to 1", "−1 to 1", "0 to 100")  # units that say no more than the ends of a scale
+
 
 def difference_unit(unit: str) -> str:
     """Return what a difference of two numbers of a unit is counted in."""
     return "points" if unit.startswith("%") else unit
+
+
+def on_scale(unit: str) -> str:
+    """Return what a difference is counted in, as it is said after a number."""
+    return f"on a scale of {unit}" if unit in INDICES else difference_unit(unit)
 
 
 @cache

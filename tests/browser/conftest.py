@@ -27,6 +27,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever asks for another machine fails
 ]
 TOURED = "localStorage.setItem('aftermath.tour', 'seen')"  # a reader who is `new` is led through the page
+LOUD = ("error", "warning")
 TROUBLE = ("Traceback", "Could not load URL", "raised exception")
 
 
@@ -116,6 +117,6 @@ def watch(page, host, wrong):
     page.on("request", requested)
     page.on("websocket", lambda socket: urlsplit(socket.url).netloc == host or wrong.append(f"outside: {socket.url}"))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("console", lambda said: said.type == "error" and wrong.append(f"console: {said.text}"))
+    page.on("console", lambda said: said.type in LOUD and wrong.append(f"console: {said.text}"))
     page.on("response", lambda answer: answer.status >= 400 and wrong.append(f"{answer.status}: {answer.url}"))
     page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.seeds import load_seeds
 from viz.screen.measures import MEASURES
-from viz.screen.results import BY_PLACE, IN_DETAIL, Results
+from viz.screen.results import BY_PLACE, IN_DETAIL, JUDGED_BY, Results
 from viz.screen.worlds import World, world_of
 
 ROWS = {kind: len(load_seeds().ids(kind)) for kind in ("places", "hosts", "groups", "states")}
@@ -23,6 +23,7 @@ def results_of(runs: int, weeks: int, world: World | None = None, **measures: np
         {name: np.zeros((*shape, ROWS["places"]), kind) for name, kind in BY_PLACE.items()},
         {"refugees": np.zeros((*shape, ROWS["hosts"]), np.float32)},
         {name: np.zeros((*shape, ROWS[DETAIL[name]]), kind) for name, kind in IN_DETAIL.items()},
+        {each.name: np.zeros(runs) for each in JUDGED_BY if weeks >= each.last_week},
     )
 
 

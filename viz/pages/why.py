@@ -17,9 +17,10 @@ from viz.reader.link import encode
 from viz.reader.question import why_of
 from viz.reader.state import State, claims_on
 from viz.screen.why import DEPTHS, Why, cost_of, find_out
-from viz.screen.why_texts import claims_text, unit_of
+from viz.screen.why_texts import claims_text
 from viz.service import service
 from viz.studies import Found, Progress, use_study
+from viz.titles import on_scale
 
 NOTHING_ON = "Every claim and rival is off: there is nothing to explain. Switch some on, or choose another preset."
 ONE_WORLD = "A and B are the same scenario. Choose another for one of them, or look at A by itself."
@@ -147,7 +148,7 @@ def about_text(why: Why) -> str:
     """Say what an outcome is."""
     of = why.about
     about = of.about[:1].upper() + of.about[1:]
-    size = f"{of.sesoi:,.{0 if of.sesoi >= 1 else 2}f} {unit_of(of.unit)}"
+    size = f"{of.sesoi:,.{0 if of.sesoi >= 1 else 2}f} {on_scale(of.unit)}"
     return f"{about}. Unit: {of.unit}. A difference of less than {size} is taken to make no practical difference."
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.table import Array
 from viz.screen.bands import Bands, bands, difference
+from viz.screen.differing import findings, summary
 from viz.screen.measures import MEASURES
 from viz.screen.results import Results
 from viz.screen.worlds import GHOST
@@ -66,5 +67,7 @@ def rounded(values: Array, digits: int) -> list[float]:
 
 
 def charts_text(head: Mapping[str, Any], results: Mapping[str, Results], differences: bool) -> str:
-    """Return all charts with what is said above them."""
-    return json.dumps({**head, "difference": differences, "charts": charts(results, differences)})
+    """Return all charts with what is found of each, and what is said above them."""
+    found = findings(results)
+    drawn = [{**each, "findings": found.get(each["name"], {})} for each in charts(results, differences)]
+    return json.dumps({**head, "difference": differences, "summary": summary(found), "charts": drawn})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes import chosen as outcomes_by_name
 from sim.table import Array
 from viz.screen.measures import MEASURES
 from viz.screen.worlds import World
@@ -20,6 +21,8 @@ BY_HOST = {"refugees": np.float32}
 # a hundred stories, and these are two thirds of the bytes.
 DETAILED = 32
 IN_DETAIL = {"residents": np.float32, "fighters": np.float32, "backing": np.bool_, "normalised": np.bool_}
+# Exact, so that charts are judged by the numbers that `aftermath compare` has.
+JUDGED_BY = outcomes_by_name(dict.fromkeys(name for each in MEASURES.values() for name in each.outcomes))
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Results:
     """Replicates 0 to n - 1 of one world.
 
     `measures` by name, `(runs, weeks + 1)`; `places` and `hosts` by series, `(runs, weeks + 1, rows)`;
-    `detail` by series, the same of the first runs only, `DETAILED` at most.
+    `detail` by series, the same of the first runs only, `DETAILED` at most; `outcomes` of the measures, `(runs,)`,
+    those whose weeks the runs reach.
     """
 
     world: World
@@ -35,6 +39,7 @@ class Results:
     places: Mapping[str, Array]
     hosts: Mapping[str, Array]
     detail: Mapping[str, Array]
+    outcomes: Mapping[str, Array]
 
     @property
     def replicates(self) -> int:
@@ -53,7 +58,7 @@ class Results:
 
     def parts(self) -> tuple[Mapping[str, Array], ...]:
         """Return the series by kind."""
-        return (self.measures, self.places, self.hosts, self.detail)
+        return (self.measures, self.places, self.hosts, self.detail, self.outcomes)
 
     def first(self, replicates: int) -> "Results":
         """Return the first runs, without copying them."""
@@ -70,6 +75,7 @@ def trim(results: "xarray.Dataset", world: World, runs: Sequence[int]) -> Result
         {name: chosen[name].to_numpy().astype(kind) for name, kind in BY_PLACE.items()},
         {name: chosen[name].to_numpy().astype(kind) for name, kind in BY_HOST.items()},
         {name: detailed[name].to_numpy().astype(kind) for name, kind in IN_DETAIL.items()},
+        {each.name: each.compute(chosen).astype(float) for each in JUDGED_BY if each.covered(chosen)},
     )
 
 

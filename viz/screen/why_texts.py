@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.bundles import load_bundles
 from sim.claims import load_claims
-from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
 from sim.experiments import explain_words
 from sim.experiments.bookkeeping import BACKGROUND, WHOLE
 from sim.experiments.knockouts import ALONE, BUNDLE, CLAIM, OFF
 from sim.numerals import number, spread
 from sim.rule import rules
-from viz.titles import difference_unit
+from viz.screen.differing import SIGNS
+from viz.titles import on_scale
 
 if TYPE_CHECKING:
     import pandas
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Texts = Mapping[str, str]  # by part of the page: answer, off, effects, moved
 Cells = Mapping[Any, Any]
-SIGNS = {HIGHER: "▲", LOWER: "▼", SAME: "=", OPEN: "?", TOO_FEW: "?", NOWHERE: "–"}
-INDICES = ("0 to 1", "−1 to 1", "0 to 100")  # units that say no more than the ends of a scale
 EXACT = 5  # significant figures of what is only drawn
 
 
@@ -64,12 +62,7 @@ def clean(what: Any) -> Any:
 def scale(found: "Explanation") -> dict[str, Any]:
     """Return what a chart of differences needs beside its rows."""
     of = found.question.outcome
-    return {"unit": unit_of(of.unit), "concludes": found.concludes, "sesoi": float(of.sesoi), "digits": of.digits}
-
-
-def unit_of(unit: str) -> str:
-    """Return what a difference is counted in, as it is said after a number."""
-    return f"on a scale of {unit}" if unit in INDICES else difference_unit(unit)
+    return {"unit": on_scale(of.unit), "concludes": found.concludes, "sesoi": float(of.sesoi), "digits": of.digits}
 
 
 # ---------------------------------------------------------------- the answer, in words
