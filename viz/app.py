@@ -9,7 +9,7 @@ from typing import Any
 import solara
 from reacton import ipyvuetify
 
-from viz.browser import Event, Header, Panel, TakeAway, Tour
+from viz.browser import Event, Header, Help, Panel, TakeAway, Tour
 from viz.pages.argument import Argument
 from viz.pages.history import LookingBack
 from viz.pages.why import WhyPage
@@ -22,6 +22,7 @@ from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import own_essay
+from viz.terms import help_text
 from viz.words import DISCLAIMER
 
 # What draws each of the state's pages.
@@ -95,6 +96,7 @@ def Page() -> None:
             with ipyvuetify.Html(tag="main", class_="am-main", attributes=main):
                 DRAWN[state.page](state, act, on)
         TakeAway(account=account, header=header)
+        Help(text=help_text())
 
 
 def header_text(history: History, problems: tuple[str, ...]) -> str:

@@ -126,6 +126,11 @@ def Tour(page: str, plain: bool, event_look_at_page: Event = ignore) -> None:
     """Lead through the page in five steps: by itself at the first visit, unless the address brings something along."""
 
 
+@solara.component_vue("components/help.vue")
+def Help(text: str) -> None:
+    """Draw the dialog that explains words and charts, and leads to the tour."""
+
+
 @solara.component_vue("components/parcel.vue")
 def Parcel(file: str, event_pack: Event = ignore, event_unpacked: Event = ignore) -> None:
     """Hand over a file that the browser asked for; draws nothing."""

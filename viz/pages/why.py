@@ -31,8 +31,8 @@ KNOCKOUT_WORDS = (
 BUNDLE_WORDS = "The same for claims that work together: each bundle switched off as a whole."
 ALL_OFF = "the same, with every claim off"
 SHAPLEY_WORDS = (
-    "What each claim adds to A − B, averaged over the orders in which the claims could be added one by one (Shapley "
-    "effects). Unlike the changes above, these add up."
+    "What each claim adds to A − B, averaged over the orders in which the claims could be added one by one. "
+    "Unlike the changes above, these add up."
 )
 
 
@@ -64,7 +64,7 @@ def Asking(
         "outcome": state.outcome,
         "alone": state.alone,
         "depth": state.depth,
-        "about": about_text(why),
+        **about_in_words(why),
         "problem": problem,
         "command": explain_command(state),
         "cost": {} if problem else cost(why),
@@ -114,13 +114,13 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
         with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
             WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
             Cursor(state, on)
-        for kind, title, about in (
-            ("claim", "What changes without each claim", KNOCKOUT_WORDS),
-            ("bundle", "What changes without each bundle", BUNDLE_WORDS),
+        for kind, title, about, term in (
+            ("claim", "What changes without each claim", KNOCKOUT_WORDS, "knock-out"),
+            ("bundle", "What changes without each bundle", BUNDLE_WORDS, "bundle"),
         ):
-            shown = view(kind=kind, heading=title, words=about)
+            shown = view(kind=kind, heading=title, words=about, term=term)
             WhyDots(text=texts["off"], view=shown, claims=claims, event_switch_claims=switch)
-        shown = view(kind="effect", heading="What each claim adds", words=SHAPLEY_WORDS)
+        shown = view(kind="effect", heading="What each claim adds", words=SHAPLEY_WORDS, term="Shapley effect")
         WhyDots(text=texts["effects"], view=shown, claims=claims, event_switch_claims=switch)
 
 
@@ -144,12 +144,12 @@ def cost(why: Why) -> dict[str, Any]:
     return {"runs": of.runs, "sets": of.for_sets, "weeks": of.weeks, "seconds": seconds}
 
 
-def about_text(why: Why) -> str:
-    """Say what an outcome is."""
+def about_in_words(why: Why) -> dict[str, str]:
+    """Say what an outcome is, and the smallest difference of interest."""
     of = why.about
     about = of.about[:1].upper() + of.about[1:]
     size = f"{of.sesoi:,.{0 if of.sesoi >= 1 else 2}f} {on_scale(of.unit)}"
-    return f"{about}. Unit: {of.unit}. A difference of less than {size} is taken to make no practical difference."
+    return {"about": f"{about}. Unit: {of.unit}.", "size": size}
 
 
 @cache

@@ -15,6 +15,7 @@ from viz import words
 from viz.reader.state import PRESETS, State, preset_strengths, preset_value, strengths_of, switchable
 
 FIRST_PRESETS = ("null", "essay", "contested", "rivals_only")  # in this order, before any other
+RIVAL = "rival"
 STEPS = 100  # of a slider over a parameter's range
 
 
@@ -88,10 +89,18 @@ def parameter_in_words(each: Parameter) -> dict[str, Any]:
 
 
 def presets() -> list[dict[str, str]]:
-    """Return the assumption sets, those that teach most first."""
+    """Return the assumption sets, those that teach most first, each with how much of what there is it holds."""
     order = [*FIRST_PRESETS, *(each for each in PRESETS if each not in FIRST_PRESETS)]
     sets = [load_assumptions(name) for name in order]
-    return [{"name": each.name, "title": each.title, "about": each.about} for each in sets]
+    return [{"name": each.name, "title": each.title, "about": each.about, "on": held(each.name)} for each in sets]
+
+
+def held(preset: str) -> str:
+    """Say how many claims and how many rivals a preset has on, of those that rules act."""
+    on: dict[str, list[bool]] = {"claims": [], "rivals": []}
+    for claim, strength in preset_strengths(preset).items():
+        on["rivals" if load_claims()[claim].kind == RIVAL else "claims"].append(strength > 0)
+    return words.listing([f"{sum(each)} of {len(each)} {kind}" for kind, each in on.items()])
 
 
 def standing_text(state: State) -> str:
