@@ -88,8 +88,10 @@ def WhyAsk(
 
 
 @solara.component_vue("components/why_answer.vue")
-def WhyAnswer(text: str, view: str, claims: str, event_switch_claims: Event = ignore) -> None:
-    """Draw the answer in words: the difference, what carries it, what breaks it."""
+def WhyAnswer(
+    text: str, view: str, claims: str, event_switch_claims: Event = ignore, event_look_closer: Event = ignore
+) -> None:
+    """Draw the answer in words: the difference, what carries it, what breaks it; and the way to a closer look."""
 
 
 @solara.component_vue("components/why_moved.vue")

@@ -9,7 +9,7 @@ from sim.assumptions import load_assumptions
 from sim.cli import screen
 from sim.cli.options import Request
 from sim.cli.output import Destination, write
-from sim.compare import compare, summarise, unchanging
+from sim.compare import FEW_PAIRS, compare, summarise, unchanging
 from sim.outcomes import OUTCOMES, Outcome, chosen, left_out, outcomes_of, weeks
 from sim.report_card import report_card
 from sim.scenario import load_scenario
@@ -69,8 +69,8 @@ def explain(results: xarray.Dataset, quiet: bool, contrasts: bool) -> None:
         last = screen.count(int(results.week[-1]), "week")
         screen.say(f"Left out, since these runs last {last}: {missing}.", quiet)
     screen.say(f"{CONTRAST_WORDS if contrasts else RUN_WORDS} {TERMS}", quiet)
-    if contrasts and results.sizes["run"] < FEW:
-        screen.say(f"Fewer than {FEW} pairs: the intervals are rough; use --replicates.", quiet)
+    if contrasts and results.sizes["run"] < FEW_PAIRS:
+        screen.say(f"Fewer than {FEW_PAIRS} pairs: the intervals are rough; use --replicates.", quiet)
 
 
 def too_long(outcomes: Iterable[Outcome]) -> str:
@@ -95,7 +95,6 @@ CONTRAST_WORDS = (
     "leaves out 0 and the difference is large enough to matter. No (practical) difference: surely too small to "
     "matter. Undecided: neither."
 )
-FEW = 20  # pairs below which a bootstrap interval is known to be too narrow
 
 
 def show_card(results: xarray.Dataset) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shlex
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +12,14 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.compare import FEWEST_PAIRS
 from sim.experiments.budget import METHODS
+from sim.experiments.runner import evaluate
 from sim.experiments.store import Store, open_store
 from sim.experiments.workers import Workers
 from sim.outcomes import OUTCOMES
 from viz.reader.command import explain_command
 from viz.reader.question import why_of
 from viz.reader.state import State
+from viz.screen import standing
 from viz.screen.why import DEPTHS, FIRST_DEPTH, Why, cost_of, find_out
 
 # A few claims of the essay on, one of them doubled, one number set: 52 weeks are enough for the outcome.
@@ -192,6 +196,28 @@ def test_every_depth_can_judge_and_is_deeper_than_the_last() -> None:
     assert of[0].replicates >= FEWEST_PAIRS
     assert [each.budget for each in of] == sorted({each.budget for each in of})
     assert [each.replicates for each in of] == sorted({each.replicates for each in of})
+
+
+def test_a_closer_look_finds_the_runs_of_the_first_again(
+    bench: Here, found: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert found
+    made: list[int] = []
+
+    def counted(points: Any, replicates: Any, **asked: Any) -> Any:
+        about = {name: asked[name] for name in ("weeks", "random_seed", "store")}
+        made.append(standing.outstanding(points, replicates, **about))
+        return evaluate(points, replicates, **asked)
+
+    monkeypatch.setattr(standing, "evaluate", counted)
+    monkeypatch.setitem(DEPTHS, "quick", replace(DEPTHS["quick"], replicates=20))
+    closer = why_of(replace(FEW, depth="quick"))
+    after = find_out(closer, Here(bench.store))
+    saved, made = sum(made), []
+    afresh = find_out(closer, Here(open_store(tmp_path)))
+    assert after == afresh
+    first = cost_of(why_of(FEW)).runs - 2 * DEPTHS["glance"].replicates  # its postings are runs of another kind
+    assert sum(made) - saved >= first > 100
 
 
 def test_the_deepest_is_what_the_command_does_unasked() -> None:

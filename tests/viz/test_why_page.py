@@ -11,6 +11,7 @@ from viz import studies
 from viz.pages import why as page
 from viz.reader.command import explain_command
 from viz.reader.state import State
+from viz.screen.why import DEPTHS
 from viz.service import Limits, Service
 
 
@@ -95,4 +96,23 @@ def test_the_command_is_that_of_the_page_and_so_is_the_header(asked):
     assert "--replicates 8" in reader.asked()["command"]
     reader.does("choose_depth", "bottomless")
     assert "bottomless" in reader.header["problems"][0]
+    reader.context.close()
+
+
+def test_a_first_look_says_how_few_its_pairs_are_and_leads_to_a_closer_one(asked):
+    reader = opened("")
+    assert reader.asked()["depth"] == "glance"
+    reader.does("find_out")
+    until(lambda: view(reader).get("whole") and not view(reader)["stale"])
+    assert view(reader)["few"]
+    assert view(reader)["closer"] == {"name": "quick", "pairs": DEPTHS["quick"].replicates}
+    reader.does("look_closer", "quick")
+    until(lambda: len(asked) == 2)
+    until(lambda: view(reader).get("whole") and not view(reader)["stale"])
+    assert not view(reader)["few"]
+    reader.does("choose_depth", "full")
+    assert view(reader)["only_closer"]
+    reader.does("look_closer", ["full"])
+    assert "depth" in reader.header["problems"][0]
+    assert len(asked) == 2
     reader.context.close()

@@ -2,21 +2,23 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 import solara
 from reacton import ipyvuetify
 
+from sim.compare import FEW_PAIRS
 from sim.outcomes import OUTCOMES
-from viz.browser import WhyAnswer, WhyAsk, WhyDots, WhyMoved
+from viz.browser import Event, WhyAnswer, WhyAsk, WhyDots, WhyMoved
 from viz.pages.shared import Act, Chooser, Cursor, On, titles_of
 from viz.reader import actions
 from viz.reader.command import explain_command
 from viz.reader.link import encode
 from viz.reader.question import why_of
 from viz.reader.state import State, claims_on
-from viz.screen.why import DEPTHS, Why, cost_of, find_out
+from viz.screen.why import DEPTHS, FIRST_DEPTH, Depth, Why, cost_of, find_out
 from viz.screen.why_texts import claims_text
 from viz.service import service
 from viz.studies import Found, Progress, use_study
@@ -41,11 +43,19 @@ def WhyPage(state: State, act: Act, on: On) -> None:
     """Draw where an outcome of the state's worlds comes from."""
     why = why_of(state)
     problem = what_is_wrong(state)
-    found, progress, start, cancel = use_study(why.key, partial(find_out, why))
+    closer, set_closer = solara.use_state(())
+    found, progress, start, cancel = use_study(why.key, partial(find_out, why), by_itself=closer == why.key)
+
+    def look_closer(depth: Any) -> None:
+        """Look more thoroughly, and begin at once."""
+        if isinstance(depth, str) and depth in DEPTHS:
+            set_closer(replace(why, depth=depth).key)
+        on(actions.choose_depth)(depth)
+
     Chooser(state, act, on)
     Asking(state, why, problem, found, progress, start, cancel, on)
     if found.content is not None and not problem and comparable(found, why):
-        Explained(state, why, found, on)
+        Explained(state, why, found, look_closer, on)
 
 
 @solara.component
@@ -88,9 +98,10 @@ def Asking(
 
 
 @solara.component
-def Explained(state: State, why: Why, found: Found, on: On) -> None:
+def Explained(state: State, why: Why, found: Found, look_closer: Event, on: On) -> None:
     """Draw what was found, or has been found so far."""
     stale = found.key != why.key
+    looked = DEPTHS[depth_of(found)]
     head = {
         "title": why.about.title,
         "outcome": why.outcome,
@@ -101,7 +112,10 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
         "on": sorted(claims_on(state)),
         "stamp": encode(state),
         "weeks": why.weeks,
-        "pairs": DEPTHS[why.depth].replicates,
+        "pairs": looked.replicates,
+        "few": looked.replicates < FEW_PAIRS,
+        "closer": closer_than(looked),
+        "only_closer": stale and replace(why, depth=looked.name).key == found.key,
     }
     switch = on(actions.switch_claims)
 
@@ -110,7 +124,9 @@ def Explained(state: State, why: Why, found: Found, on: On) -> None:
 
     texts, claims = found.content, claims_text()
     with ipyvuetify.Html(tag="div", class_="am-why"):
-        WhyAnswer(text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch)
+        WhyAnswer(
+            text=texts["answer"], view=view(), claims=claims, event_switch_claims=switch, event_look_closer=look_closer
+        )
         with ipyvuetify.Html(tag="div", class_="am-why-weeks"):
             WhyMoved(text=texts["moved"], view=view(), claims=claims, event_switch_claims=switch)
             Cursor(state, on)
@@ -135,6 +151,18 @@ def what_is_wrong(state: State) -> str:
 def comparable(found: Found, why: Why) -> bool:
     """Whether what was found is of the same outcome, if perhaps of other assumptions."""
     return isinstance(found.key, tuple) and found.key[1] == why.outcome
+
+
+def depth_of(found: Found) -> str:
+    """Return how thoroughly was looked for what was found."""
+    return str(found.key[-1]) if isinstance(found.key, tuple) else FIRST_DEPTH
+
+
+def closer_than(depth: Depth) -> dict[str, Any] | None:
+    """Return the next closer look; None after the closest."""
+    names = list(DEPTHS)
+    later = names[names.index(depth.name) + 1 :]
+    return {"name": later[0], "pairs": DEPTHS[later[0]].replicates} if later else None
 
 
 def cost(why: Why) -> dict[str, Any]:

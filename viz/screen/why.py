@@ -1,7 +1,7 @@
 """Why: what is asked of a difference between two worlds, and the study that finds out, part by part."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from sim.experiments.game import Ask, Case, Game, Question, ask_all
 from sim.experiments.knockouts import ALONE, OFF, Row
 from sim.experiments.points import Point
 from sim.experiments.runner import evaluate
-from sim.experiments.shapley import FEWEST_ORDERS, asks_of, shapley
+from sim.experiments.shapley import FEWEST_ORDERS, shapley
 from sim.outcomes import OUTCOMES, Outcome
 from sim.scenario import WEEKS
+from viz.screen.standing import Standing, in_chunks, needs_of_orders, needs_of_rows
 from viz.screen.why_texts import Texts, texts
 from viz.screen.worlds import World
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from viz.service import Bench
 
-CHUNK = 256  # runs between two looks at what is known: a few seconds' worth, and whole blocks for several workers
 EVERY_PART = ("ends", "postings", "off", "effects", "alone", "sets")
 
 
@@ -38,17 +38,17 @@ class Depth:
     budget: int
 
 
-# Quick: whatever goes without one claim or bundle takes about a minute of two cores. The last is what
-# `aftermath explain` does if it is told nothing else.
+# The glance: what goes without each claim stands after some ten seconds of two cores, all of it after half a minute.
+# The last is what `aftermath explain` does if it is told nothing else.
 DEPTHS = {
     each.name: each
     for each in (
         Depth("glance", "A first look", 8, 2_000),
-        Depth("quick", "Quick", 32, 6_000),
+        Depth("quick", "A closer look", 32, 6_000),
         Depth("full", "As the command line does", 64, 10_000),
     )
 }
-FIRST_DEPTH = "quick"
+FIRST_DEPTH = "glance"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,12 @@ class Why:
         """What is to be found out, and what it may cost."""
         of = DEPTHS[self.depth]
         return Wish(METHODS, of.replicates, of.budget, self.weeks, self.random_seed)
+
+    @property
+    def shallower(self) -> "tuple[Why, ...]":
+        """The same question looked at less closely, the shallowest first."""
+        names = list(DEPTHS)
+        return tuple(replace(self, depth=each) for each in names[: names.index(self.depth)])
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -145,31 +151,13 @@ class Search:
         """Hand out what is known: all parts before this one are complete."""
         self.bench.show(texts(self.known(rows, orders), EVERY_PART[: EVERY_PART.index(part)]))
 
-    def chunks(self, needs: Sequence[Sequence[Ask]]) -> Iterator[tuple[int, list[Ask]]]:
-        """Yield, a few at a time, what is to be fetched, and how many of the needs are met by then."""
-        asked: list[Ask] = []
-        for at, each in enumerate(needs, 1):
-            asked.extend(each)
-            if len(self.game.cost(asked)) >= CHUNK or at == len(needs):
-                yield at, asked
-                asked = []
-
 
 def find_out(why: Why, bench: "Bench") -> Texts:
     """Carry out a study: the same numbers as `aftermath explain` has for the same request."""
-
-    def outcomes(points: Sequence[Point], replicates: Sequence[Sequence[int]]) -> "pandas.DataFrame":
-        return evaluate(
-            points,
-            replicates,
-            weeks=why.weeks,
-            random_seed=why.random_seed,
-            jobs=bench.hands,
-            store=bench.store,
-            progress=bench.progress,
-        )
-
-    game = Game(why.question, outcomes)
+    standing = Standing(why.outcome, why.weeks, why.random_seed, bench)
+    for each in why.shallower:
+        standing.read_again(each.question, each.wish)
+    game = Game(why.question, standing.fetch)
     plan = make_plan(game, why.wish)
     search = Search(why, bench, game, plan, [])
     bench.expect((plan.runs + plan.for_sets) * why.weeks)
@@ -216,16 +204,14 @@ def postings(question: Question, why: Why, bench: "Bench") -> "list[pandas.DataF
 
 def look_at_rows(search: Search, part: str, words: str, known: Sequence[Row], rows: Sequence[Row], orders: int) -> None:
     """Find out what becomes of the difference with other sets of claims on."""
-    needs = [ask_all([each.on], search.why.wish.replicates) for each in rows]
-    for met, asks in search.chunks(needs):
+    for met, asks in in_chunks(search.game, needs_of_rows(rows, search.why.wish.replicates)):
         search.fetch(words, asks)
         search.show(part, [*known, *rows[:met]], orders)
 
 
 def look_at_orders(search: Search, known: Sequence[Row]) -> None:
     """Find out what each claim adds, averaged over orders."""
-    needs = [asks_of(order, replicate) for replicate, order in enumerate(search.plan.orders)]
-    for met, asks in search.chunks(needs):
+    for met, asks in in_chunks(search.game, needs_of_orders(search.plan.orders)):
         search.fetch("adding the claims one by one, in many orders", asks)
         search.show("effects", known, met)
 
