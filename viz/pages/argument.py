@@ -20,7 +20,7 @@ from viz.reader.switches import standing_text
 from viz.server import own_essay
 from viz.studies import Progress, use_study
 
-OFFERS = {"quick": f"Quick: {QUICK} pairs", "full": f"As the command line does: {FULL} pairs"}
+OFFERS = {"quick": f"Quick: {QUICK} pairs", "full": f"Thorough: {FULL} pairs"}
 
 
 @solara.component

@@ -45,7 +45,7 @@ DEPTHS = {
     for each in (
         Depth("glance", "A first look", 8, 2_000),
         Depth("quick", "A closer look", 32, 6_000),
-        Depth("full", "As the command line does", 64, 10_000),
+        Depth("full", "A thorough look", 64, 10_000),
     )
 }
 FIRST_DEPTH = "glance"
