@@ -355,7 +355,7 @@ def test_a_print_holds_what_is_read_and_nothing_that_is_pressed(open_page):
     drawn(page, "C13", ready=True)
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("complementary")).to_be_hidden()
-    assert page.get_by_role("button").filter(visible=True).count() == page.locator("button[data-keep]").count()
+    assert page.get_by_role("button").filter(visible=True).count() == page.locator("main button[data-keep]").count()
     expect(page.locator(".am-printed")).to_contain_text("C13 × 0")
     expect(page.locator(".am-printed")).to_contain_text(page.url)
     expect(page.locator(".am-printed")).to_contain_text("aftermath compare")
