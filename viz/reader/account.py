@@ -12,7 +12,7 @@ from sim.claims import load_claims
 from sim.experiments.store import model_digest
 from sim.scenario import WEEKS, load_scenario
 from viz import words
-from viz.reader.command import compare_command
+from viz.reader.command import command_of
 from viz.reader.link import encode
 from viz.reader.question import worlds_of
 from viz.reader.state import State, claims_on, preset_strengths, preset_value, switchable
@@ -125,8 +125,8 @@ def behind() -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- how to see it again
-def provenance(state: State, replicates: int) -> dict[str, Any]:
-    """Return what makes the same numbers again, as files carry it."""
+def provenance(state: State, replicates: int, weeks: int = WEEKS) -> dict[str, Any]:
+    """Return what makes the same numbers of a page again, as files carry it."""
     return {
         "aftermath": version(),
         "model": model_digest(),
@@ -136,8 +136,8 @@ def provenance(state: State, replicates: int) -> dict[str, Any]:
         "parameters": dict(state.parameters),
         "random_seed": state.random_seed,
         "replicates": replicates,
-        "weeks": WEEKS,
-        "command": compare_command(state, replicates),
+        "weeks": weeks,
+        "command": command_of(state, replicates),
         "link": f"?{encode(state)}",
         "reading": words.DISCLAIMER,
     }
