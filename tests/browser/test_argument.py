@@ -168,5 +168,10 @@ def test_the_graph_and_the_coverage_are_taken_away_as_files_that_agree(open_page
         _, drawn = save(page, label, "CSV")
         _, file = save(page, label, "Parquet")
         drawn, rows = pandas.read_csv(io.BytesIO(drawn)), pandas.read_parquet(io.BytesIO(file))
-        rows = rows.loc[rows["table"] == table, list(drawn.columns)].reset_index(drop=True)
-        pandas.testing.assert_frame_equal(rows.fillna(""), drawn.fillna(""), check_dtype=False, check_categorical=False)
+        rows = rows.loc[rows["table"] == table, list(drawn.columns)]
+        assert cells(rows) == cells(drawn)
+
+
+def cells(rows):
+    """Return rows as plain cells, with nothing for what is empty."""
+    return [["" if pandas.isna(each) else each for each in row] for row in rows.itertuples(index=False)]
