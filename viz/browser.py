@@ -112,6 +112,9 @@ def Facts(
     event_start: Event = ignore,
     event_cancel: Event = ignore,
     event_look_at_chart: Event = ignore,
+    event_look_at_claim: Event = ignore,
+    event_look_at_page: Event = ignore,
+    event_choose_seed: Event = ignore,
 ) -> None:
     """Draw every fact of history beside the runs of one world."""
 

@@ -36,6 +36,9 @@ def LookingBack(state: State, act: Act, on: On) -> None:
         event_start=lambda _: start(),
         event_cancel=lambda _: cancel(),
         event_look_at_chart=on(actions.look_at_chart),
+        event_look_at_claim=on(actions.look_at_claim),
+        event_look_at_page=on(actions.look_at_page),
+        event_choose_seed=on(actions.choose_seed),
     )
     runs = solara.use_memo(lambda: whole.runs, [whole.key])
     Comparison(
