@@ -1,11 +1,12 @@
 """Sentences and names that screens share: places in the essay, weeks, what this is and is not."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from sim import dates
 from sim.bundles import EVENT
 
-DAY_0 = date(2016, 11, 28)  # the Monday of week 0
+DAY_0 = dates.DAY_0
 DISCLAIMER = "It explores an argument and predicts nothing."
 INTRODUCTION = (
     "In November 2016 an essay argued what would follow if east Aleppo fell. Its claims are the rules of this "
@@ -46,7 +47,7 @@ def listing(words: Sequence[object], last: str = "and") -> str:
 
 def day_of(week: int) -> date:
     """Return the Monday a week stands for."""
-    return DAY_0 + timedelta(weeks=week)
+    return dates.day_of(week)
 
 
 def driver_in_words(driver: str) -> str:
