@@ -143,7 +143,7 @@ def beginning(scenario: Scenario, week: int, what: str = "scenario") -> Scenario
     """
     where = f"{what} '{scenario.name}{AT}{week}'"
     if not scenario.events:
-        raise ScenarioError(f"{where}: {scenario.name} forces nothing that could begin in week {week}; leave out the @")
+        raise ScenarioError(f"{where}: {scenario.name} forces nothing that could begin in week {week}")
     own, last = scenario.events[0].week, scenario.events[-1].week
     if week == own:
         return scenario
