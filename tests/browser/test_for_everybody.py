@@ -62,7 +62,9 @@ def test_the_skip_link_leads_past_the_panel(open_page):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious(open_page, theme, width):
-    page = open_page("?v=1&week=31&claims=C13:0.0&b=reference+us_repudiates", width=width, color_scheme=theme)
+    page = open_page(
+        "?v=1&week=31&claims=C13:0.0&a=aleppo_falls@9&b=reference+us_repudiates@20", width=width, color_scheme=theme
+    )
     drawn(page)
     if width < 900:
         page.get_by_role("button", name="Assumptions, 1 changed").click()
