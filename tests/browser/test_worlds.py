@@ -181,7 +181,7 @@ def test_a_mark_that_is_dragged_moves_the_events_of_that_world_and_not_the_other
     assert line(page, "betrayal", "a") != before["a"]
     assert line(page, "betrayal", "b") == before["b"]
     expect(falls).to_have_attribute("aria-valuenow", str(week))
-    expect(page.get_by_role("group", name="World A", exact=True)).to_contain_text(f"from week {week}, not 3")
+    expect(page.get_by_role("group", name="World A", exact=True)).to_contain_text(f"in week {week}, not 3")
     page.get_by_role("button", name="Command line").click()
     expect(page.get_by_role("dialog")).to_contain_text(f"aftermath compare aleppo_falls@{week} siege_broken")
     page.keyboard.press("Escape")

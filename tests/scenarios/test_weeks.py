@@ -15,6 +15,7 @@ from sim.dates import LAST_WEEK, day_in_words, day_of
 from sim.errors import ScenarioError
 from sim.experiments.points import Point
 from sim.paths import SCENARIOS
+from sim.runs import run
 from sim.scenario import POLICIES, Scenario, load_policy, load_scenario, names
 from sim.sums import Term, as_written, first_name, put_together, terms_of
 
@@ -240,3 +241,13 @@ def test_a_verdict_may_add_a_policy_from_another_week_on() -> None:
     found = aftermath("verdict", "--with", "us_repudiates@0", "--no-store")
     assert found.exit_code == 2
     assert "policy 'us_repudiates@0': week 0 is outside 1 to 520" in found.stderr
+
+
+def test_until_it_begins_a_moved_scenario_is_the_war_without_it_bit_by_bit() -> None:
+    asked = {"replicates": 3, "weeks": 10, "assumptions": "essay", "postings": False}
+    moved, without = (run(each, **asked) for each in ("aleppo_falls@9", "reference"))
+    weekly = [name for name, each in without.data_vars.items() if "week" in each.dims]
+    for name in weekly:
+        at_first, plain = (each[name].isel(week=slice(0, 9)).values for each in (moved, without))
+        assert at_first.tobytes() == plain.tobytes(), name
+    assert not (moved.control.isel(week=9).values == without.control.isel(week=9).values).all()
