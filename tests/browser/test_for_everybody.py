@@ -70,6 +70,8 @@ def test_axe_finds_nothing_serious(open_page, theme, width):
         page.get_by_role("button", name="Assumptions, 1 changed").click()
     page.get_by_role("button", name="More about C14").click()
     page.get_by_role("button", name="Policies of world B").evaluate("each => each.click()")
+    page.locator('[data-mark="a:aleppo_falls"]').focus()
+    expect(page.get_by_role("button", name="A week later")).to_be_visible()
     found = Axe().run(page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], [node["html"][:160] for node in each["nodes"][:4]]) for each in grave] == []

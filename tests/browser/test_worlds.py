@@ -209,6 +209,10 @@ def test_a_mark_is_moved_by_keyboard_in_one_step_given_up_and_put_back(open_page
     page.wait_for_url(re.compile("b=siege_broken[+]us_repudiates(&|$)"))
     policy.click()
     at_week(page, 10)
+    page.get_by_role("button", name="A week later").click()
+    page.wait_for_url(re.compile("us_repudiates@11"))
+    page.get_by_role("button", name="Put back", exact=True).click()
+    page.wait_for_url(re.compile("b=siege_broken[+]us_repudiates(&|$)"))
 
 
 # ---------------------------------------------------------------- charts
