@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 DAY_0 = date(2016, 11, 28)  # the Monday of week 0
-FIRST_WEEK, LAST_WEEK = 1, 520  # in which something may be forced
+FIRST_WEEK, LAST_WEEK = 1, 520  # of a run, and in which something may be forced
 
 
 def day_of(week: int) -> date:
