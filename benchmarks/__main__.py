@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.browsers import Tabs
 from benchmarks.fresh import in_fresh_process
 from benchmarks.persons import tell_by_cells, tell_by_persons
 from benchmarks.phases import RULES, Clocks, dissect
@@ -308,6 +309,7 @@ def main(words: list[str] | None = None) -> None:
     options.add_argument("--cold", action="store_true", help="also time a first result with nothing compiled")
     options.add_argument("--sweeps", action="store_true", help="measure sweeps and other runners only")
     options.add_argument("--seminar", action="store_true", help="measure the app with thirty readers only")
+    options.add_argument("--tabs", action="store_true", help="with --seminar: then also with thirty tabs in Chromium")
     options.add_argument(
         "--large", type=Path, metavar="DIR", help="also run a sweep of 100,000 runs there, or take up the one there is"
     )
@@ -320,7 +322,9 @@ def main(words: list[str] | None = None) -> None:
         repeat=chosen.repeat,
         cold=chosen.cold,
         sweeps_only=chosen.sweeps,
-        seminar=(QUICK_CLASS if chosen.quick else Class()) if chosen.seminar else None,
+        seminar=replace(QUICK_CLASS if chosen.quick else Class(), tabs=Tabs() if chosen.tabs else None)
+        if chosen.seminar
+        else None,
     )
     head = "\n".join(heading(setting))
     report = measure(setting)

@@ -1,14 +1,14 @@
 """A class on one server: thirty open pages that toggle claims, what each waits for, what they cost, what is given back.
 
 The readers are pages without a browser, since thirty browsers would be the load that is measured; one real browser
-stands among them. Nobody is spared: a reader whose picture has not come when it is time toggles again.
+stands among them, and thirty come afterwards when asked for. Nobody is spared: a reader whose picture has not come
+when it is time toggles again.
 """
 
 import asyncio
 import os
 import random
 import re
-import shutil
 import signal
 import statistics
 import subprocess
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.browsers import CHROMIUM, Tabs, browse
 from benchmarks.sweeps import HERE, MB
 from benchmarks.visitor import Visitor, drawn
 from sim.rule import rules
@@ -29,7 +30,6 @@ from sim.rule import rules
 Add = Callable[[str, str, str, float], None]  # section, what, unit, value
 WAIT, SETTLE, CALM = 90.0, 6.0, 3.0  # seconds for a server to start, to tidy up, and between scenes
 CLAIMS = sorted({each.claim for each in rules().values()})
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Class:
     studying: float = 40.0
     entering: float = 10.0
     patience: float = 60.0
+    tabs: Tabs | None = None
 
 
 QUICK_CLASS = Class(readers=3, every=4.0, seconds=8.0, browsing=0.0, studying=4.0, entering=1.0)
@@ -194,34 +195,6 @@ async def alike(readers: list[Visitor], waits: Waits, patience: float) -> None:
     await asyncio.gather(*(ask(each, f"{CLAIMS[0]}:0.123", waits, patience) for each in readers))
 
 
-def browse(base: str, seconds: float) -> list[float]:
-    """Click switches in a real browser; return the seconds from each click to the first new picture."""
-    from playwright.sync_api import sync_playwright
-
-    found: list[float] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{base}/")
-        page.wait_for_selector("[data-chart] path.line", state="attached", timeout=60_000)
-        end = time.perf_counter() + seconds
-        for claim in ("C13", "C14", "C15", "C17", "C13", "C14", "C15", "C17"):
-            if time.perf_counter() > end:
-                break
-            before = page.locator("[data-chart]").first.get_attribute("data-stamp")
-            began = time.perf_counter()
-            page.get_by_role("switch", name=f"{claim}: ").click()
-            page.wait_for_function(
-                "(before) => document.querySelector('[data-chart]').dataset.stamp !== before",
-                arg=before,
-                timeout=60_000,
-            )
-            found.append(time.perf_counter() - began)
-            page.wait_for_timeout(3_000)
-        browser.close()
-    return found
-
-
 async def leave(readers: list[Visitor]) -> None:
     """Let all close their tabs."""
     await asyncio.gather(*(each.leave() for each in readers))
@@ -248,17 +221,15 @@ async def play(add: Add, host: Host, setting: Class, say: Callable[[str], None])
     waits.report(add, section)
     host.takes(add, f"{setting.readers} readers at work")
 
-    if setting.browsing and BROWSER:
+    if setting.browsing and CHROMIUM:
         say("the same, with a browser among them")
-        section = f"one more reader, in Chromium, while {setting.readers} go on like that"
-        waits = Waits()
-        _, seen = await asyncio.gather(
-            toggle(readers, setting, setting.browsing, waits, luck),
-            asyncio.to_thread(browse, host.base, setting.browsing - 10),
+        among = Tabs(1, every=4.0, seconds=setting.browsing - 10.0)
+        await asyncio.gather(
+            toggle(readers, setting, setting.browsing, Waits(), luck),
+            browse(
+                host.base, among, add, say, f"one more reader, in Chromium, while {setting.readers} go on like that"
+            ),
         )
-        for what, value in (("median", statistics.median(seen)), ("longest", max(seen))):
-            add(section, f"from the click to the first new picture, {what}", "s", value)
-        add(section, "clicks", "times", len(seen))
 
     say("the same, while one of them asks why")
     section = f"the same {setting.readers} readers, while one more has a long computation run"
@@ -288,6 +259,13 @@ async def play(add: Add, host: Host, setting: Class, say: Callable[[str], None])
     await leave(await enter(host, setting, Waits()))
     await asyncio.sleep(SETTLE)
     host.takes(add, "after a second class came and went")
+
+    if setting.tabs and CHROMIUM:
+        section = f"{setting.tabs.number} tabs in Chromium, which takes its part of the same machine"
+        with cpu(add, section, host):
+            await browse(host.base, setting.tabs, add, say, section)
+        await asyncio.sleep(SETTLE)
+        host.takes(add, "after all tabs were closed")
 
 
 def measure_class(add: Add, setting: Class) -> None:

@@ -13,6 +13,7 @@ from viz.screen.worlds import World
 from viz.service import STAGES, service
 
 WAIT = 0.25  # seconds after which progress is shown again
+SHOWN = 2  # decimals of it: what differs by less is not drawn anew
 MOST_REPLICATES = STAGES[-1]
 
 
@@ -76,7 +77,7 @@ def use_runs(
                     parts = {part: latest[world] for part, world in worlds.items()}
                     set_runs(Runs(question, parts, ticket.replicates))
                 retry = None if ticket.error is None else again
-                progress.set(Progress(ticket.progress, done, ticket.error, ticket.ahead, retry))
+                progress.set(Progress(round(ticket.progress, SHOWN), done, ticket.error, ticket.ahead, retry))
                 if done:
                     return
                 changed.wait(WAIT)

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sim.compare import matched_proportions
 from sim.errors import ExperimentError
 from tests.viz.made_up import results_of
 from viz.screen.bands import bands, difference
+from viz.screen.chart_data import EXACT, FINER, rounded
 from viz.screen.measures import MEASURES
 
 RUNS, WEEKS = 21, 4
@@ -95,3 +98,12 @@ def test_worlds_of_other_lengths_do_not_pair() -> None:
 def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
     with pytest.raises(ExperimentError, match="did you mean 'tension'"):
         bands(results_of(3, 4), "tensions")
+
+
+@given(st.floats(-1e9, 1e9, allow_subnormal=False), st.integers(0, 3))
+def test_a_number_is_drawn_shorter_and_hardly_moved(value: float, digits: int) -> None:
+    (drawn,) = rounded(np.array([value]), digits)
+    assert abs(drawn - value) <= max(0.5 * 10.0 ** -(digits + FINER), 0.5 * 10.0 ** (1 - EXACT) * abs(value)) * (
+        1 + 1e-9
+    )
+    assert len(repr(abs(drawn)).replace(".", "").strip("0")) <= EXACT

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from sim.table import Array
 from viz.screen.bands import Bands, bands, difference
 from viz.screen.measures import MEASURES
@@ -60,8 +62,12 @@ def five(of: Bands, digits: int) -> dict[str, list[float]]:
 
 
 def rounded(values: Array, digits: int) -> list[float]:
-    """Return numbers as short as a chart needs them, whole ones without a point."""
-    found = (round(float(f"{value:.{EXACT}g}"), digits + FINER) for value in values.tolist())
+    """Return numbers `(weeks,)` as short as a chart needs them, whole ones without a point."""
+    size = np.floor(np.log10(np.where(values == 0, 1.0, np.abs(values))))  # 2 of 123.4
+    places = np.minimum(EXACT - 1 - size, digits + FINER)
+    power = 10.0 ** np.abs(places)  # exact, so that a quotient is the number nearest to its decimals
+    finer, coarser = np.round(values * power) / power, np.round(values / power) * power
+    found = np.where(places >= 0, finer, coarser).tolist()
     return [int(value) if value == int(value) else value for value in found]
 
 

@@ -33,16 +33,17 @@ def film(results: Results, run: int | None) -> dict[str, Any]:
     What holds for weeks on end is a list of `[from week, ...]`; people are numbers every `STEP` weeks.
     """
     rows = slice(None) if run is None else one_run(results, run)
-    control, besieged, contested = (results.places[name][rows] for name in ("control", "besieged", "contested"))
+    control = results.places["control"][rows]
     shares = np.stack([percent(control == side) for side in range(len(SIDES))], axis=-1)
+    besieged, contested = (percent(results.places[name][rows])[..., None] for name in ("besieged", "contested"))
     people = medians(results.detail["residents"][rows])
     refugees = medians(results.hosts["refugees"][rows])
     return {
         "places": [
             {
                 "shares": runs_of(shares[:, at]),
-                "besieged": runs_of(percent(besieged)[:, at, None]),
-                "contested": runs_of(percent(contested)[:, at, None]),
+                "besieged": runs_of(besieged[:, at]),
+                "contested": runs_of(contested[:, at]),
                 "residents": people[:, at].tolist(),
             }
             for at in range(shares.shape[1])
@@ -52,8 +53,8 @@ def film(results: Results, run: int | None) -> dict[str, Any]:
 
 
 def percent(runs: Array) -> Array:
-    """Return the share of runs in percent, `(weeks, rows)`."""
-    return np.asarray(np.rint(PERCENT * runs.mean(axis=0)).astype(int))
+    """Return the share of runs in which something holds, in whole percent, `(weeks, rows)`."""
+    return np.asarray(np.rint(PERCENT * np.count_nonzero(runs, axis=0) / len(runs)).astype(int))
 
 
 def medians(runs: Array) -> Array:
