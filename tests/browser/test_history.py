@@ -1,6 +1,7 @@
 """The history page in a browser: the command's numbers, both worlds, sources, and other assumptions on demand."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -121,9 +122,12 @@ def test_an_address_opens_one_fact_and_other_luck_is_another_seed(open_page):
     page.wait_for_url(re.compile("seed=4712"))
 
 
-def test_a_print_has_every_fact_in_whole(open_page):
+def test_a_report_and_a_print_have_every_fact_in_whole(open_page):
     page = open_page(HISTORY)
     ready(page)
+    report = page.evaluate("() => window.aftermath.report.build({ title: '', name: '', note: '' })")
+    for each in FACTS.values():
+        assert html.escape(each.source, quote=False) in report, each.id
     page.emulate_media(media="print")
     facts = page.locator(".am-facts .fact")
     assert facts.count() == len(FACTS)

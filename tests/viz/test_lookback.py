@@ -20,6 +20,7 @@ from sim.hindsight import REPLICATES, WEEKS
 from sim.hindsight.facts import load_facts, mapped, not_mapped
 from sim.hindsight.measures import MEASURES as STANDINS
 from sim.hindsight.words import MARKS
+from sim.verdict.forecasts import BY_NUMBER
 from viz.reader.actions import RefusedError
 from viz.reader.command import backtest_command
 from viz.reader.files import history_file
@@ -279,6 +280,15 @@ def test_every_fact_says_where_it_is_from_and_by_when_it_was_known():
         assert each["knownBy"].endswith(("2016", "2017", "2018"))
         assert each["confidence"] in CONFIDENCE.values()
         assert each["claims"]
+
+
+def test_claims_that_the_panel_lists_not_lead_to_their_verdict_if_they_have_one():
+    claims = [claim for each in json.loads(facts_text())["facts"] for claim in each["claims"]]
+    leads = {each["id"]: each["verdict"] for each in claims}
+    assert (leads["F1"], leads["F4"], leads["C31"], leads["C36"]) == ("F1", "F4", "T31", "")
+    assert all(lead == "" or lead in BY_NUMBER for lead in leads.values())
+    assert not any(lead for claim, lead in leads.items() if claim.startswith("E"))
+    assert all(each["listed"] for each in claims if each["id"].startswith("E"))
 
 
 def test_words_of_scores_are_explained():
