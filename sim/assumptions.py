@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.catalogue import catalogue, checked
 from sim.claims import load_claims
+from sim.dates import FIRST_WEEK, LAST_WEEK
 from sim.errors import ScenarioError, guess
 from sim.paths import SCENARIOS
 from sim.rule import rules
@@ -120,8 +121,8 @@ def checked_event(name: str, week: float, scenario: Scenario) -> float:
     known = [f"event.{each.name}.week" for each in scenario.events]
     if name not in known:
         raise ScenarioError(f"--set {name}: {scenario.name} has no such event{guess(name, known)}")
-    if not 1 <= week <= 520 or week != int(week):
-        raise ScenarioError(f"--set {name} = {week:g} is not a whole week from 1 to 520")
+    if not FIRST_WEEK <= week <= LAST_WEEK or week != int(week):
+        raise ScenarioError(f"--set {name} = {week:g} is not a whole week from {FIRST_WEEK} to {LAST_WEEK}")
     return week
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.catalogue import decisions, owners, tables
+from sim.dates import FIRST_WEEK, LAST_WEEK
 from sim.decision import PHASES
 from sim.events import Event
 from sim.parameter import Parameter, declared
 from sim.rule import parameters_of, rules
 
 START = "day 0"
-LAST_WEEK = 520
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def plan(values: Mapping[str, float], events: Iterable[Event] = ()) -> Iterator[
 # ---------------------------------------------------------------- events in words
 def week_of(event: Event) -> Parameter:
     """Return an event's week as a parameter, by the name that `--set` knows."""
-    return Parameter(f"event.{event.name}.week", event.week, 1, LAST_WEEK, "week", "the scenario")
+    return Parameter(f"event.{event.name}.week", event.week, FIRST_WEEK, LAST_WEEK, "week", "the scenario")
 
 
 FORCED = {

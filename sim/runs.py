@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.assumptions import load_assumptions, override
+from sim.dates import FIRST_WEEK, LAST_WEEK
 from sim.errors import ExperimentError
 from sim.memory import keep_freed_memory
 from sim.model import Model, RunSpec
@@ -81,8 +82,8 @@ def run_specs(
 
 def check_request(runs: int, weeks: int, random_seed: int) -> None:
     """Refuse a senseless request with ExperimentError."""
-    if not 1 <= weeks <= 520:
-        raise ExperimentError(f"weeks = {weeks}: outside 1 to 520")
+    if not FIRST_WEEK <= weeks <= LAST_WEEK:
+        raise ExperimentError(f"weeks = {weeks}: outside {FIRST_WEEK} to {LAST_WEEK}")
     if not 0 <= random_seed < 2**63:
         raise ExperimentError(f"random seed = {random_seed}: outside 0 to 2^63 - 1")
     if not runs:

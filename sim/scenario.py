@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,14 +11,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.catalogue import checked
+from sim.dates import LAST_WEEK, day_in_words
 from sim.errors import ScenarioError, guess
 from sim.events import EVENTS, AnyEvent, Event
+from sim.events.named import check_words
 from sim.paths import SCENARIOS
-from sim.places import OPPOSITION, SIDES
-from sim.seeds import load_seeds
+from sim.sums import AT, FILE, PLUS, Term, policy_of, terms_with_files
 
 WEEKS = 156
 POLICIES = "policies"  # the folder, beside the scenarios, of what `+` adds to any of them
+MOST_KEPT = 4096  # scenarios: with weeks there are more names than memory should hold
 
 
 class ScenarioFile(BaseModel):
@@ -83,39 +85,81 @@ def names(folder: Path) -> list[str]:
 def find(name: str, folder: Path, what: str) -> Path:
     """Return the file of a name, or the path if a file is given; ScenarioError with the nearest name."""
     given = Path(name)
-    if given.suffix == ".toml":
+    if given.suffix == FILE:
         return given
     if name not in names(folder):
         raise ScenarioError(f"{what} '{name}': there is none{guess(name, names(folder))}")
     return folder / f"{name}.toml"
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def load_scenario(name: str, folder: Path = SCENARIOS) -> Scenario:
     """Read a scenario by name or path, with what it extends and the policies added to it by `+`.
 
-    `aleppo_falls+us_repudiates` is the scenario `aleppo_falls` with the events of `policies/us_repudiates.toml`.
+    `aleppo_falls+us_repudiates` is the scenario `aleppo_falls` with the events of `policies/us_repudiates.toml`;
+    `aleppo_falls@9+us_repudiates` is the same, but what `aleppo_falls` forces begins in week 9.
     ScenarioError names file and word.
     """
     return read_sum(name, folder, "scenario", ())
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def load_policy(name: str, folder: Path = SCENARIOS) -> Scenario:
+    """Read a policy by itself, by name or path, `@` and a week after it or not; ScenarioError names file and word."""
+    policy, *others = terms_with_files(name, "policy")
+    if others:
+        raise ScenarioError(f"policy '{name}': one at a time")
+    return read_term(policy, folder / POLICIES, folder, "policy", (f"{PLUS}{Path(policy.name).stem}",))
+
+
 def read_sum(text: str, folder: Path, what: str, seen: tuple[str, ...]) -> Scenario:
     """Read a scenario and the policies that `+` adds to it; ScenarioError if one is in its own making (`seen`)."""
-    parts = [text] if text.endswith(".toml") and Path(text).is_file() else [each.strip() for each in text.split("+")]
-    name, policies, word = parts[0], parts[1:], "policy" if what == "scenario" else f"{what}: policy"
-    if name in names(folder / POLICIES) and name not in names(folder):
-        raise ScenarioError(f"{what} '{name}': is a policy; add it to a scenario, as in reference+{name}")
-    open_files = deeper(seen, Path(name).stem, what)
-    found = read_scenario(find(name, folder, what), folder, open_files)
+    (first, *policies), word = terms_with_files(text, what), policy_of(what)
+    if first.name in names(folder / POLICIES) and first.name not in names(folder):
+        raise ScenarioError(f"{what} '{first.name}': is a policy; add it to a scenario, as in reference{PLUS}{first}")
+    open_files = deeper(seen, Path(first.name).stem, what)
+    found = read_term(first, folder, folder, what, open_files)
     for policy in policies:
-        if not policy:
-            raise ScenarioError(f"{what} '{text}': name a policy after each +")
-        if policy in names(folder) and policy not in names(folder / POLICIES):
-            raise ScenarioError(f"{word} '{policy}': is a scenario; only policies are added by +")
-        open_files = deeper(seen, f"+{Path(policy).stem}", word)
-        found = with_policy(found, read_scenario(find(policy, folder / POLICIES, word), folder, open_files))
+        if not policy.name:
+            raise ScenarioError(f"{what} '{text}': name a policy after each {PLUS}")
+        if policy.name in names(folder) and policy.name not in names(folder / POLICIES):
+            raise ScenarioError(f"{word} '{policy.name}': is a scenario; only policies are added by {PLUS}")
+        open_files = deeper(seen, f"{PLUS}{Path(policy.name).stem}", word)
+        found = with_policy(found, read_term(policy, folder / POLICIES, folder, word, open_files))
     return found
+
+
+def read_term(term: Term, home: Path, folder: Path, what: str, seen: tuple[str, ...]) -> Scenario:
+    """Read a scenario or policy that lies in `home`, and let it begin in the week of its term."""
+    found = read_scenario(find(term.name, home, what), folder, seen)
+    return found if term.week is None else beginning(found, term.week, what)
+
+
+def beginning(scenario: Scenario, week: int, what: str = "scenario") -> Scenario:
+    """Return a scenario whose events are moved together, so that the first falls in a week, 1 to 520.
+
+    In its own week it stays what it is, name and all. ScenarioError if it forces nothing, or the last event would
+    fall beyond week 520.
+    """
+    where = f"{what} '{scenario.name}{AT}{week}'"
+    if not scenario.events:
+        raise ScenarioError(f"{where}: {scenario.name} forces nothing that could begin in week {week}")
+    own, last = scenario.events[0].week, scenario.events[-1].week
+    if week == own:
+        return scenario
+    if last + week - own > LAST_WEEK:
+        raise ScenarioError(
+            f"{where}: its last event would fall in week {last + week - own}, after week {LAST_WEEK}; "
+            f"did you mean '{scenario.name}{AT}{LAST_WEEK - last + own}'?"
+        )
+    return replace(
+        scenario,
+        name=f"{scenario.name}{AT}{week}",
+        title=f"{scenario.title} (from week {week})",
+        about=f"{scenario.about} Here what it forces begins in week {week} ({day_in_words(week)}), "
+        f"not in week {own} ({day_in_words(own)}).",
+        events=tuple(each.model_copy(update={"week": each.week + week - own}) for each in scenario.events),
+    )
 
 
 def deeper(seen: tuple[str, ...], name: str, what: str) -> tuple[str, ...]:
@@ -167,43 +211,6 @@ def read_scenario(path: Path, folder: Path, seen: tuple[str, ...]) -> Scenario:
         events[event.name] = event
     settings |= read_settings(file.settings, where)
     return Scenario(path.stem, file.title, file.about, in_order(events.values()), MappingProxyType(settings))
-
-
-def check_words(event: Event, where: str) -> None:
-    """Refuse an event that names what does not exist, or a state or host that it could not touch."""
-    for kind, words in event.words().items():
-        known, noun = able(kind), NOUNS.get(kind, kind[:-1])
-        for word in words:
-            if word not in known:
-                raise ScenarioError(f"{where}: event '{event.name}': unknown {noun} '{word}'{guess(word, known)}")
-
-
-NOUNS = {
-    "sponsors": "sponsor of the war",
-    "institutions": "institution",
-    "senders": "state with forces in Syria",
-    "operators": "state with an operation beside the rebels",
-    "first_hosts": "host outside Europe",
-}
-
-
-def able(kind: str) -> tuple[str, ...]:
-    """Return the ids of a kind of rows, or of those rows that a kind of event can touch."""
-    seeds = load_seeds()
-    match kind:
-        case "sponsors":
-            some = {name.split(".")[1] for name in seeds.figures if name.startswith("sponsorship.")}
-        case "institutions":
-            some = {row["id"] for row in seeds.rows["states"] if row["institution"] == "yes"}
-        case "senders":
-            some = {row["sent_by"] for row in seeds.rows["groups"]}
-        case "operators":
-            some = {row["sent_by"] for row in seeds.rows["groups"] if row["side"] == SIDES[OPPOSITION]}
-        case "first_hosts":
-            return tuple(row["id"] for row in seeds.rows["hosts"] if row["region"] != "europe")
-        case _:
-            return seeds.ids(kind)
-    return tuple(each for each in seeds.ids("states") if each in some)
 
 
 def read_settings(given: dict[str, dict[str, Any]], where: str) -> dict[str, float]:

@@ -42,8 +42,14 @@ def Panel(
 
 
 @solara.component_vue("components/scenarios.vue")
-def Scenarios(offered: str, chosen: str, event_choose: Event = ignore, event_swap: Event = ignore) -> None:
-    """Draw the choice of two scenarios and the policies added to each."""
+def Scenarios(
+    offered: str,
+    chosen: str,
+    event_choose: Event = ignore,
+    event_move: Event = ignore,
+    event_swap: Event = ignore,
+) -> None:
+    """Draw the choice of two scenarios and the policies added to each, with the weeks in which they begin."""
 
 
 @solara.component_vue("components/charts.vue")
@@ -69,8 +75,8 @@ def Story(text: str, event_look_at_run: Event = ignore) -> None:
 
 
 @solara.component_vue("components/timebar.vue")
-def TimeBar(start: int, forced: str, event_rest: Event = ignore) -> None:
-    """Draw the cursor's weeks, with play, pause and step."""
+def TimeBar(start: int, forced: str, event_rest: Event = ignore, event_move: Event = ignore) -> None:
+    """Draw the cursor's weeks, with play, pause and step, and marks of what is forced that can be moved."""
 
 
 @solara.component_vue("components/why_ask.vue")
@@ -114,6 +120,9 @@ def Facts(
     event_start: Event = ignore,
     event_cancel: Event = ignore,
     event_look_at_chart: Event = ignore,
+    event_look_at_claim: Event = ignore,
+    event_look_at_page: Event = ignore,
+    event_choose_seed: Event = ignore,
 ) -> None:
     """Draw every fact of history beside the runs of one world."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.compare import HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW
 from sim.places import SIDES
+from sim.sums import first_name
 
 # Ground and ink. Every ink here has a contrast of at least 4.5 on PAPER (WCAG 2.2, AA); LINE and BAND only
 # ever lie behind what is read.
@@ -111,7 +112,8 @@ RC: dict[str, object] = {
 def looks(scenarios: Iterable[str]) -> dict[str, Look]:
     """Return how each scenario is drawn: its own look wherever it appears, else the next that is free.
 
-    A scenario with policies (`aleppo_falls+no_fly_zone`) looks like the one it starts from, unless both are there.
+    A scenario with policies or in another week (`aleppo_falls@9+no_fly_zone`) looks like the one it starts from,
+    unless both are there.
     """
     names = list(dict.fromkeys(scenarios))
     found = {name: SCENARIOS[name] for name in names if name in SCENARIOS}
@@ -122,6 +124,6 @@ def looks(scenarios: Iterable[str]) -> dict[str, Look]:
 
 
 def _free(name: str, taken: tuple[Look, ...]) -> Look:
-    own = SCENARIOS.get(name.split("+")[0])
+    own = SCENARIOS.get(first_name(name))
     spare = (*([own] if own else []), *SPARE, *SCENARIOS.values())
     return next((each for each in spare if each not in taken), spare[len(taken) % len(spare)])

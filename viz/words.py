@@ -1,11 +1,10 @@
 """Sentences and names that screens share: places in the essay, weeks, what this is and is not."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from sim.bundles import EVENT
+from sim.dates import DAY_0 as DAY_0
 
-DAY_0 = date(2016, 11, 28)  # the Monday of week 0
 DISCLAIMER = "It explores an argument and predicts nothing."
 INTRODUCTION = (
     "In November 2016 an essay argued what would follow if east Aleppo fell. Its claims are the rules of this "
@@ -42,11 +41,6 @@ def listing(words: Sequence[object], last: str = "and") -> str:
     """Return words joined as in a sentence."""
     texts = [str(each) for each in words]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
-
-
-def day_of(week: int) -> date:
-    """Return the Monday a week stands for."""
-    return DAY_0 + timedelta(weeks=week)
 
 
 def driver_in_words(driver: str) -> str:

@@ -31,7 +31,9 @@ STARTING = 4.0  # seconds until processes run at full speed
 
 def explain(
     outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="An outcome, such as rad_share_long.")],
-    one: Annotated[str, typer.Argument(metavar="[A]", help="A scenario's name, or a .toml file.")] = A,
+    one: Annotated[
+        str, typer.Argument(metavar="[A]", help="A scenario's name, or a .toml file; +POLICY and @WEEK as in run.")
+    ] = A,
     other: Annotated[str | None, typer.Argument(metavar="[B]", help="What A is compared with.", show_default=B)] = None,
     level: Annotated[
         bool, typer.Option("--level", help="Explain A by itself, against A with every claim off.")

@@ -21,7 +21,11 @@ BELIEFS = "What to assume"
 RESULTS = "What to show"
 
 Scenario = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario's name, or a .toml file; +POLICY adds a policy.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario's name, or a .toml file; +POLICY adds a policy, @WEEK lets either begin in that week.",
+    ),
 ]
 Replicates = Annotated[
     int, typer.Option("--replicates", "-n", help="Repetitions of each scenario.", rich_help_panel=RUNS)
@@ -64,7 +68,12 @@ Only = Annotated[
 ]
 Policies = Annotated[
     list[str] | None,
-    typer.Option("--with", metavar="POLICY", help="Add policies to every scenario alike.", rich_help_panel=BELIEFS),
+    typer.Option(
+        "--with",
+        metavar="POLICY",
+        help="Add policies to every scenario alike, POLICY@WEEK from that week on.",
+        rich_help_panel=BELIEFS,
+    ),
 ]
 Output = Annotated[
     str,

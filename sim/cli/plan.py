@@ -94,7 +94,10 @@ def scenarios(output: options.Output = "table", quiet: options.Quiet = False) ->
             about = f"{each.about.partition('. ')[0].rstrip('.')}."
             table.add_row(each.name, Text.assemble((each.title, "bold"), f"\n{about}"))
         console().print(table)
-    say("Look closer: aftermath plan NAME. Run one: aftermath run NAME[+POLICY ...] --assumptions SET", quiet)
+    say(
+        "Look closer: aftermath plan NAME. Run one: aftermath run NAME[@WEEK][+POLICY[@WEEK] ...] --assumptions SET",
+        quiet,
+    )
 
 
 def show_scenario(scenario: "Scenario", events: "Sequence[Step]") -> None:

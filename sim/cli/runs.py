@@ -70,7 +70,10 @@ def run(
 
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B [C ...]", help="Two scenarios or more, by name or file.")
+        list[str],
+        typer.Argument(
+            metavar="A B [C ...]", help="Two scenarios or more, by name or file; +POLICY and @WEEK as in run."
+        ),
     ],
     replicates: options.Replicates = REPLICATES,
     weeks: options.Weeks = WEEKS,
@@ -94,7 +97,7 @@ def compare(
     """
     if len(scenarios) < 2:
         raise ExperimentError(f"compare {scenarios[0]}: name at least two scenarios")
-    if len(set(scenarios)) < len(scenarios):
+    if named_twice(scenarios):
         raise ExperimentError("compare: a scenario is named twice")
     asked = options.request(assumptions, replicates, weeks, random_seed, jobs, settings, strength, off, only)
     to = prepare(output, series)
@@ -109,6 +112,14 @@ def compare(
 
 
 # ---------------------------------------------------------------- steps
+def named_twice(scenarios: Sequence[str]) -> bool:
+    """Whether one scenario is among them twice, in whatever spelling."""
+    from sim.scenario import load_scenario
+
+    found = [load_scenario(each) for each in scenarios]
+    return any(each in found[:at] for at, each in enumerate(found))
+
+
 def prepare(output: str, series: bool) -> "Destination":
     """Read where results go; ExperimentError before anything is run."""
     from sim.cli.output import destination

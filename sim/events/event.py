@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.dates import FIRST_WEEK, LAST_WEEK
 from sim.entries import Deed
 from sim.table import Array, Table
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Weeks = Annotated[int, Field(ge=0, le=520)]
+Weeks = Annotated[int, Field(ge=0, le=LAST_WEEK)]
 Times = Annotated[float, Field(ge=0, le=10)]
 
 
@@ -24,7 +25,7 @@ class Event(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    week: Annotated[int, Field(ge=1, le=520)]
+    week: Annotated[int, Field(ge=FIRST_WEEK, le=LAST_WEEK)]
     about: str = ""
 
     def words(self) -> dict[str, tuple[str, ...]]:

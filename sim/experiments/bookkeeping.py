@@ -146,24 +146,35 @@ def spans(weeks: int) -> Iterator[tuple[int, int]]:
 
 def with_bounds(word: str, values: Array) -> dict[str, float]:
     """Return a mean and its 95 % interval (Student's t); no interval for a single run."""
+    mean, low, high = bounds(values)
+    return {word: float(mean), f"{word}_low": float(low), f"{word}_high": float(high)}
+
+
+def bounds(values: Array) -> tuple[Array, Array, Array]:
+    """Return means over runs with their 95 % intervals, each `(...)` of `(runs, ...)`; NaN bounds for a single run."""
     from scipy import stats
 
-    reach = float("nan")
-    if len(values) > 1:
-        reach = stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    mean = float(values.mean())
-    return {word: mean, f"{word}_low": mean - reach, f"{word}_high": mean + reach}
+    runs, mean = len(values), values.mean(axis=0)
+    if runs < 2:
+        return mean, mean * np.nan, mean * np.nan
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, runs - 1) * values.std(axis=0, ddof=1) / np.sqrt(runs)
+    return mean, mean - reach, mean + reach
 
 
 def week_by_week(book: dict[tuple[str, str], list[Array]]) -> "pandas.DataFrame":
-    """Return mean postings of every week: one row a target, mover and week, with `a`, `b` and `difference`."""
+    """Return mean postings of every week with 95 % intervals over replicates, as `bookkeeping` has them of spans.
+
+    One row a target, mover and week.
+    """
     import pandas
 
     frames = []
     for (target, who), cases in book.items():
-        means = [each.mean(axis=0) for each in cases]
-        frame = pandas.DataFrame({"target": target, "who": who, "week": np.arange(1, len(means[0]) + 1), "a": means[0]})
-        if len(means) > 1:
-            frame["b"], frame["difference"] = means[1], means[0] - means[1]
-        frames.append(frame)
+        columns: dict[str, object] = {"target": target, "who": who, "week": np.arange(1, cases[0].shape[1] + 1)}
+        series = dict(zip(("a", "b"), cases, strict=False))
+        if len(cases) > 1:
+            series["difference"] = cases[0] - cases[1]
+        for word, each in series.items():
+            columns |= dict(zip((word, f"{word}_low", f"{word}_high"), bounds(each), strict=True))
+        frames.append(pandas.DataFrame(columns))
     return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame()

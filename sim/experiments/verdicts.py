@@ -10,6 +10,7 @@ from sim.experiments.workers import Hands
 from sim.rule import rules
 from sim.runs import Progress
 from sim.scenario import WEEKS, Scenario, load_scenario
+from sim.sums import PLUS
 from sim.verdict.findings import Findings, find
 from sim.verdict.forecasts import DECIDING, SCENARIOS
 
@@ -30,7 +31,7 @@ def worlds_of(
     but what it says, so that a claim can be asked what it is worth where, say, Washington breaks with the rebels.
     """
     chosen = load_assumptions(assumptions)
-    scenarios = {name: load_scenario("+".join((name, *policies))) for name in SCENARIOS}
+    scenarios = {name: load_scenario(PLUS.join((name, *policies))) for name in SCENARIOS}
     return {name: (each, override(chosen, each, settings, strengths, off, only)) for name, each in scenarios.items()}
 
 

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from sim.claims import load_claims
+from sim.dates import DAY_0
 from sim.errors import DataError, guess
 from sim.paths import SEEDS
 from sim.seeds import CONFIDENCE, KNOWN_UNTIL, is_date, number, one_of, read_rows
 
 OBSERVED = SEEDS / "observed.csv"
-DAY_0 = date(2016, 11, 28)  # week 0 is the state on this Monday
 DAYS_PER_WEEK = 7
 DIRECTIONS = ("supports", "contradicts", "mixed")
 EXPECTS = ("below", "within", "above", "silent")

@@ -26,6 +26,7 @@ FOLLOWS = {
 }
 SILENT = {"history": "agree with history", "neither": "miss it"}
 WITHIN = {"both": FOLLOWS["both"], "neither": "miss it, where the essay would not"}
+DECEMBER_2016 = range(1, 5)  # weeks that begin in it
 LEAST_SKILL = 0.005  # below, two scores are as good as each other
 
 TERMS = {
@@ -124,11 +125,11 @@ def partings_in_words(scores: "pandas.DataFrame", facts: Mapping[str, Fact]) -> 
 
 # ---------------------------------------------------------------- whose world
 def another_world(scenario: "Scenario", name: str) -> str:
-    """Say that the facts are not those of a scenario, called `name`, unless it forces the fall; else nothing."""
+    """Say that the facts are not those of a scenario, called `name`; nothing if it forces the fall when it came."""
     from sim.events.battles import Control
 
     forced = [each for each in scenario.events if isinstance(each, Control)]
-    if any(each.place == EAST_ALEPPO and each.to == "regime" for each in forced):
+    if any(each.place == EAST_ALEPPO and each.to == "regime" and each.week in DECEMBER_2016 for each in forced):
         return ""
     return (
         f"In what happened, east Aleppo fell in December 2016; '{name}' does not force that, so the facts are "

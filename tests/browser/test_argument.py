@@ -1,5 +1,9 @@
 """The argument page: the graph follows the switches, loops are marked, claims are found, verdicts are run."""
 
+import io
+
+import numpy as np
+import pandas
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -7,6 +11,7 @@ from playwright.sync_api import expect
 from sim.experiments.verdicts import run_verdict, worlds_of
 from sim.graph import load_graph
 from tests.browser.looks import switch
+from tests.browser.test_take_away import save, stands_alone, words_of
 
 HERE = "?v=1&page=argument"
 LONG = 240_000  # milliseconds for runs on a busy machine
@@ -131,10 +136,12 @@ def test_verdicts_are_run_on_demand_and_agree_with_the_command_line(open_page):
     found = run_verdict(worlds_of("contested"), 32)
     assert dict(words) == {number: each.word for number, each in found.verdicts.items()}
     expect(page.locator('[data-verdict="F2"] .sentence')).to_have_text(found.sentences["F2"].replace("\u00a0", " "))
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Verdicts as CSV").click()
-    lines = saved.value.path().read_text().splitlines()
-    assert len(lines) == len(found.rows()) + 1
+    _, table = save(page, "the verdicts", "CSV")
+    _, file = save(page, "the verdicts", "Parquet")
+    drawn, rows = pandas.read_csv(io.BytesIO(table)), pandas.read_parquet(io.BytesIO(file))
+    assert len(drawn) == len(rows) == len(found.rows())
+    for name in ("fall", "difference", "low", "excess_high"):
+        assert np.allclose(drawn[name].to_numpy(), rows[name].to_numpy(), rtol=1e-12, equal_nan=True)
     switch(page, "C13").click(force=True)
     expect(page.locator(".am-verdicts .stale.am-note")).to_contain_text("You hold other assumptions by now")
     page.keyboard.press("Control+z")
@@ -152,16 +159,19 @@ def test_axe_finds_nothing_serious(open_page, theme, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
-def test_the_graph_can_be_taken_away_as_table_and_picture(open_page):
-    page = opened(open_page)
-    edges = load_graph().edges
-    for kind in ("CSV", "SVG"):
-        page.get_by_role("button", name="Save the graph").click()
-        with page.expect_download() as saved:
-            page.get_by_role("menuitem", name=kind).click()
-        text = saved.value.path().read_text()
-        if kind == "CSV":
-            assert len(text.splitlines()) == len(edges) + 1
-            assert text.count("\nC14,mechanism,Belief that the ruler cannot be removed,-,") == 1
-        else:
-            assert all(f">{claim}<" in text for claim in ("C14", "E01", "F2"))
+def test_the_graph_and_the_coverage_are_taken_away_as_files_that_agree(open_page):
+    page = opened(open_page, f"{HERE}&claims=C14:0.0")
+    _, picture = save(page, "the graph", "SVG")
+    said = words_of(stands_alone(picture))
+    assert all(words in said for words in ("C14", "E01", "F2", "changed: C14 off"))
+    for label, table in (("the graph", "edges"), ("the coverage", "claims")):
+        _, drawn = save(page, label, "CSV")
+        _, file = save(page, label, "Parquet")
+        drawn, rows = pandas.read_csv(io.BytesIO(drawn)), pandas.read_parquet(io.BytesIO(file))
+        rows = rows.loc[rows["table"] == table, list(drawn.columns)]
+        assert cells(rows) == cells(drawn)
+
+
+def cells(rows):
+    """Return rows as plain cells, with nothing for what is empty."""
+    return [["" if pandas.isna(each) else each for each in row] for row in rows.itertuples(index=False)]

@@ -62,12 +62,16 @@ def test_the_skip_link_leads_past_the_panel(open_page):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious(open_page, theme, width):
-    page = open_page("?v=1&week=31&claims=C13:0.0&b=reference+us_repudiates", width=width, color_scheme=theme)
+    page = open_page(
+        "?v=1&week=31&claims=C13:0.0&a=aleppo_falls@9&b=reference+us_repudiates@20", width=width, color_scheme=theme
+    )
     drawn(page)
     if width < 900:
         page.get_by_role("button", name="Assumptions, 1 changed").click()
     page.get_by_role("button", name="More about C14").click()
     page.get_by_role("button", name="Policies of world B").evaluate("each => each.click()")
+    page.locator('[data-mark="a:aleppo_falls"]').focus()
+    expect(page.get_by_role("button", name="A week later")).to_be_visible()
     found = Axe().run(page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], [node["html"][:160] for node in each["nodes"][:4]]) for each in grave] == []

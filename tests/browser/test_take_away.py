@@ -137,6 +137,21 @@ def test_why_is_taken_away_as_pictures_and_tables(open_page):
     assert all(each["name"] in said for each in rows)
     for wanted in ("A − B changes by", "pairs of runs of 52 weeks", "no practical difference", DISCLAIMER):
         assert wanted in said, wanted
+    _, file = save(page, "What changes without each claim", "Parquet")
+    kept = pandas.read_parquet(io.BytesIO(file))
+    kept = kept[kept["switched"] == "off"].set_index("name")
+    assert {each["name"]: float(each["change"]) for each in rows} == kept["change"].to_dict()
+    _, table = save(page, "who moved it", "CSV")
+    _, file = save(page, "who moved it", "Parquet")
+    moved = [each for each in csv.DictReader(io.StringIO(table.decode())) if each["week"] != "whole run"]
+    weekly = pandas.read_parquet(io.BytesIO(file)).query("table == 'postings_by_week'")
+    weekly = weekly.set_index(["target", "who", "week"])["difference"]
+    assert len(moved) == len(weekly)
+    for each in moved:
+        there = weekly[each["target"], each["who"], int(each["week"])]
+        assert float(each["difference"]) == pytest.approx(there, rel=1e-4)
+    _, file = save(page, "the answer", "Parquet")
+    assert {"contrast", "sets", "postings"} <= set(pandas.read_parquet(io.BytesIO(file))["table"])
     _, file = save(page, "who moved it", "SVG")
     assert "week by week" in words_of(stands_alone(file))
     _, file = save(page, "the answer", "SVG")
@@ -155,6 +170,14 @@ def test_history_is_taken_away_as_pictures_and_tables(open_page):
     assert all(each["fact"] in said for each in rows)
     for wanted in ("runs of 61 weeks of this one world", "Same again", DISCLAIMER):
         assert wanted in said, wanted
+    _, file = save(page, "facts and runs", "Parquet")
+    runs = pandas.read_parquet(io.BytesIO(file)).query("table == 'runs' and assumptions == 'as asked'")
+    medians = runs.groupby("fact")["value"].median()
+    for each in rows:
+        assert not each["median"] or float(each["median"]) == pytest.approx(medians[each["fact"]])
+    _, table = save(page, "Territory", "CSV")
+    theme = {each["fact"] for each in csv.DictReader(io.StringIO(table.decode()))}
+    assert theme == {each["fact"] for each in rows if load_facts()[each["fact"]].theme == "territory"}
     assert page.locator(".am-facts .theme am-save").count() == len({load_facts()[each["fact"]].theme for each in rows})
 
 

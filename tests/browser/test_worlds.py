@@ -157,6 +157,64 @@ def test_another_run_tells_another_story(open_page):
     page.wait_for_url(re.compile("run=1"))
 
 
+# ---------------------------------------------------------------- marks of what is forced
+def mark(page, side, name):
+    return page.locator(f'[data-mark="{side}:{name}"]')
+
+
+def test_a_mark_that_is_dragged_moves_the_events_of_that_world_and_not_the_others(open_page):
+    page = open_page()
+    drawn(page, ready=True)
+    before = {side: line(page, "betrayal", side) for side in "ab"}
+    falls = mark(page, "a", "aleppo_falls")
+    box = falls.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 80, y, steps=4)
+    week = int(falls.get_attribute("aria-valuenow"))
+    expect(page.locator(".am-time .told")).to_contain_text(f"week {week}, ")
+    assert week > 3
+    page.mouse.up()
+    page.wait_for_url(re.compile(f"a=aleppo_falls@{week}$"))
+    drawn(page, f"aleppo_falls@{week}", ready=True)
+    assert line(page, "betrayal", "a") != before["a"]
+    assert line(page, "betrayal", "b") == before["b"]
+    expect(falls).to_have_attribute("aria-valuenow", str(week))
+    expect(page.get_by_role("group", name="World A", exact=True)).to_contain_text(f"in week {week}, not 3")
+    page.get_by_role("button", name="Command line").click()
+    expect(page.get_by_role("dialog")).to_contain_text(f"aftermath compare aleppo_falls@{week} siege_broken")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(falls).to_have_attribute("aria-valuenow", "3")
+
+
+def test_a_mark_is_moved_by_keyboard_in_one_step_given_up_and_put_back(open_page):
+    page = open_page("?v=1&b=siege_broken+us_repudiates@20&week=26")
+    drawn(page)
+    policy = mark(page, "b", "us_repudiates")
+    policy.focus()
+    for key in ("ArrowRight", "PageUp", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(policy).to_have_attribute("aria-valuenow", "25")
+    expect(policy).to_have_attribute("aria-valuetext", re.compile("^week 25, 22 May 2017: United States breaks"))
+    page.wait_for_url(re.compile("b=siege_broken[+]us_repudiates@25"))
+    page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    expect(policy).to_have_attribute("aria-valuenow", "25")
+    page.keyboard.press("Control+z")
+    page.wait_for_url(re.compile("us_repudiates@20"))
+    page.keyboard.press("Delete")
+    expect(policy).to_have_attribute("aria-valuenow", "10")
+    page.wait_for_url(re.compile("b=siege_broken[+]us_repudiates(&|$)"))
+    policy.click()
+    at_week(page, 10)
+    page.get_by_role("button", name="A week later").click()
+    page.wait_for_url(re.compile("us_repudiates@11"))
+    page.get_by_role("button", name="Put back", exact=True).click()
+    page.wait_for_url(re.compile("b=siege_broken[+]us_repudiates(&|$)"))
+
+
 # ---------------------------------------------------------------- charts
 def test_hovering_reads_all_charts_at_one_week(open_page):
     page = open_page("?v=1&week=10")

@@ -112,6 +112,9 @@ def test_runs_too_short_for_a_fact_leave_it_out_and_say_so():
 def test_a_world_in_which_the_city_does_not_fall_is_told_apart():
     found = result("siege_broken", *SMALL, "--no-bundles", "-o", "csv")
     assert "the facts are those of another world" in found.stderr
+    assert (
+        "'aleppo_falls@9' does not force that" in result("aleppo_falls@9", *SMALL, "--no-bundles", "-o", "csv").stderr
+    )
     assert "another world" not in result("aleppo_falls+us_doubles_down", *SMALL, "--no-bundles", "-o", "csv").stderr
 
 

@@ -6,7 +6,8 @@ from sim.catalogue import catalogue
 from sim.claims import load_claims
 from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
-from sim.scenario import WEEKS, names
+from sim.scenario import WEEKS, load_scenario, names
+from sim.sums import Term, put_together
 from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
@@ -25,8 +26,14 @@ PARAMETERS = sorted(name for name in catalogue() if not name.endswith(".strength
 
 @st.composite
 def scenarios(draw):
+    """A scenario with policies, some of them moved to other weeks."""
     policies = draw(st.sampled_from([(), ("us_repudiates",), ("no_fly_zone", "borders_close")]))
-    return "+".join([draw(st.sampled_from(names(SCENARIOS))), *policies])
+    first = draw(st.sampled_from(names(SCENARIOS)))
+    weeks = st.none() | st.integers(1, WEEKS)
+    fixed = not load_scenario(first).events
+    return load_scenario(
+        put_together([Term(first, None if fixed else draw(weeks)), *(Term(each, draw(weeks)) for each in policies)])
+    ).name
 
 
 @st.composite

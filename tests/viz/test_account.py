@@ -47,6 +47,15 @@ def test_policies_are_told_by_themselves_with_their_weeks():
         assert found["weeks"] == sorted({each.week for each in load_scenario(f"reference+{name}").events})
 
 
+def test_what_was_moved_is_told_with_its_week_and_where_it_came_from():
+    world = account(State(a="aleppo_falls@9+us_repudiates@20"))["worlds"]["a"]
+    assert world["title"] == "Aleppo falls (from week 9) + Washington breaks with the rebels (from week 20)"
+    assert "week 9 (30 January 2017), not in week 3" in world["about"]
+    assert [(each["name"], each["weeks"]) for each in world["policies"]] == [("us_repudiates@20", [20])]
+    assert "not in week 10" in world["policies"][0]["about"]
+    assert {each["week"] for each in world["events"]} == {9, 20}
+
+
 def test_what_is_forced_is_dated():
     forced = account(State())["worlds"]["a"]["events"]
     assert {"week": 3, "day": "19 December 2016", "text": "East Aleppo city falls to the regime."} in forced

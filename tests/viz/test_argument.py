@@ -1,11 +1,14 @@
 """The argument page as data: a picture in which nothing hides anything, verdicts as the command line has them."""
 
+import io
 import json
 import re
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pandas
+import pyarrow.parquet
 import pytest
 
 from sim.claims import load_claims
@@ -13,13 +16,16 @@ from sim.essay import Essay, read_source
 from sim.experiments.store import open_store
 from sim.experiments.verdicts import run_verdict, worlds_of
 from sim.graph import load_graph
+from sim.outcomes import OUTCOMES
 from sim.verdict.forecasts import FORECASTS
 from sim.verdict.robustness import NOT_ASSESSED
 from viz.argument.boxes import boxes, size
 from viz.argument.coverage import BECOMES, coverage_text
 from viz.argument.drawing import graph_text
+from viz.argument.files import COUNTS, TEXTS, argument_file
 from viz.argument.routes import CHIP, routes
 from viz.argument.verdicts import QUICK, Ask, ask_of, forecasts_text
+from viz.reader.actions import RefusedError
 from viz.reader.command import verdict_command
 from viz.reader.state import State, switched
 
@@ -209,3 +215,74 @@ def test_a_readers_assumptions_are_asked_and_policies_that_both_worlds_have():
     assert all(values["hopeless_cause_cuts_losses.strength"] == 0 for _, values in asked.worlds.values())
     assert verdict_command(state).endswith("--off C14 --with us_repudiates --random-seed 1")
     assert ask_of(State(a="aleppo_falls+invasion"), QUICK).policies == ()
+
+
+# ---------------------------------------------------------------- to take away
+HERE = State(page="argument", strengths=(("C14", 0.0),))
+
+
+def file_of(what, answer="", state=HERE):
+    """Return a file of the page as pandas reads it, and what it says of itself."""
+    file = io.BytesIO(argument_file({"argument": what}, state, answer, FEW))
+    return pandas.read_parquet(file), json.loads(pyarrow.parquet.read_schema(file).metadata[b"aftermath"])
+
+
+def test_a_file_of_verdicts_has_the_rows_of_the_command(answer, found):
+    rows, said = file_of("verdicts", json.dumps(answer), State(page="argument"))
+    theirs = found.rows()
+    assert list(rows.columns) == ["table", *theirs.columns]
+    for name in theirs:
+        ours, other = rows[name], theirs[name]
+        if name in TEXTS:
+            assert list(ours.fillna("")) == list(other.fillna("")), name
+        else:
+            np.testing.assert_array_equal(ours.to_numpy(dtype=float), other.to_numpy(dtype=float))
+    assert said["provenance"]["command"] == f"{verdict_command(State())} --replicates {FEW}"
+    assert said["units"]["deaths_long"] == OUTCOMES["deaths_long"].unit
+
+
+def test_types_of_verdicts_do_not_hang_on_what_is_empty(answer):
+    schema = pyarrow.parquet.read_schema(
+        io.BytesIO(argument_file({"argument": "verdicts"}, HERE, json.dumps(answer), FEW))
+    )
+    kinds = {each.name: str(each.type) for each in schema}
+    assert {kinds[name] for name in COUNTS} == {"int64"}
+    assert {kinds[name] for name in TEXTS} == {"string"}
+    assert {kind for name, kind in kinds.items() if name not in (*TEXTS, *COUNTS, "table")} == {"double"}
+
+
+def test_a_file_of_the_graph_has_every_arrow_and_how_each_claim_is_held():
+    rows, said = file_of("graph")
+    edges = rows[rows["table"] == "edges"]
+    graph = load_graph()
+    assert list(zip(edges["from_id"], edges["to_id"], strict=True)) == [
+        (each.cause, each.effect) for each in graph.edges.values()
+    ]
+    assert set(edges.loc[edges["claim"] == "C14", "strength"]) == {0.0}
+    assert edges.loc[edges["claim"].isna(), "strength"].isna().all()
+    assert set(rows.loc[rows["table"] == "nodes", "id"]) == set(graph.nodes)
+    assert set(rows.loc[rows["table"] == "loops", "loop"]) == set(graph.loops)
+    assert said["provenance"]["command"] == verdict_command(HERE)
+    assert "replicates" not in said["provenance"]
+
+
+def test_a_file_of_the_coverage_has_places_and_claims_but_none_of_the_essays_words():
+    rows, _ = file_of("coverage")
+    claims, sentences = (rows[rows["table"] == name] for name in ("claims", "sentences"))
+    assert len(sentences) == len(read_source().checksums)
+    assert sentences["claims"].sum() == len(claims)
+    for _, each in claims.iterrows():
+        assert (each["paragraph"], each["sentence"]) in load_claims()[each["claim"]].places
+        assert each["says"] == load_claims()[each["claim"]].says
+    assert not {"text", "essay"} & set(rows.columns)
+
+
+@pytest.mark.parametrize("said", [None, {}, {"argument": "essay"}, {"argument": 3}, {"argument": ["graph"]}, "graph"])
+def test_what_there_is_not_is_refused(said):
+    with pytest.raises(RefusedError):
+        argument_file(said, HERE, "", FEW)
+
+
+def test_verdicts_of_other_assumptions_are_refused():
+    with pytest.raises(RefusedError, match="other assumptions"):
+        argument_file({"argument": "verdicts"}, HERE, "", FEW)

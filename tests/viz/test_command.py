@@ -67,7 +67,10 @@ def test_a_world_against_itself_is_run_once():
 
 def test_the_command_gives_the_numbers_of_the_page():
     state = with_parameter(
-        with_strengths(State(b="siege_broken+us_repudiates+borders_close", random_seed=7), {"C13": 0.0, "C28": 0.5}),
+        with_strengths(
+            State(a="aleppo_falls@5", b="siege_broken+us_repudiates@2+borders_close", random_seed=7),
+            {"C13": 0.0, "C28": 0.5},
+        ),
         "hopeless_cause_cuts_losses.hope",
         0.05,
     )

@@ -1,5 +1,7 @@
 """The address restores everything; a wrong or hostile one says what is wrong and does nothing else."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,15 @@ def test_no_text_whatever_breaks_the_page(text):
         ("v=1&a=../../etc/passwd", "a: there is no '../../etc/passwd'"),
         ("v=1&a=scenarios/reference.toml", "a: there is no"),
         ("v=1&b=reference+nothing", "policy: there is no 'nothing'"),
+        ("v=1&b=reference+nothing@9", "policy: there is no 'nothing'"),
+        ("v=1&a=../../etc/passwd@9", "a: there is no '../../etc/passwd'"),
+        ("v=1&a=scenarios/reference.toml@9", "a: there is no"),
+        ("v=1&a=reference@9", "forces nothing that could begin in week 9"),
+        ("v=1&a=@9", "a: there is no ''"),
+        ("v=1&a=aleppo_falls@", "'' is no week in which it could begin"),
+        ("v=1&a=aleppo_falls@<script>", "'<script>' is no week in which it could begin"),
+        ("v=1&a=aleppo_falls@3%00", "is no week in which it could begin"),
+        ("v=1&a=aleppo_falls@9@10", "there is no 'aleppo_falls@9'"),
         ("v=1&b=reference+us_repudiates+us_repudiates", "is there already"),
         ("v=1&set=essai", "did you mean 'essay'"),
         ("v=1&claims=C99:1", "no claim 'C99'"),
@@ -71,6 +82,20 @@ def test_numbers_out_of_range_are_brought_into_it():
     assert state.strengths == (("C14", 2.0),)
     assert dict(state.parameters) == {"hopeless_cause_cuts_losses.despair": 0.0}
     assert len(problems) == 2
+
+
+@pytest.mark.parametrize(("week", "near"), [("0", 1), ("157", 156), ("9" * 3000, 156)])
+def test_a_week_beyond_the_run_is_brought_into_it_and_said(week, near):
+    state, problems = decode(f"v=1&a=siege_broken@{week}&b=reference+us_repudiates@{week}")
+    assert (state.a, state.b) == (f"siege_broken@{near}", f"reference+us_repudiates@{near}")
+    assert [each.endswith(f"is outside 1 to {WEEKS}; it begins in week {near}.") for each in problems] == [True, True]
+    assert max(map(len, problems)) < 200
+
+
+def test_a_link_says_weeks_plainly_and_leaves_out_those_that_are_the_scenarios_own():
+    state = State(a="aleppo_falls@9", b="siege_broken+us_repudiates@20")
+    assert encode(state) == "v=1&a=aleppo_falls@9&b=siege_broken+us_repudiates@20"
+    assert decode("v=1&a=aleppo_falls%403&b=siege_broken@03+us_repudiates@20") == (replace(state, a="aleppo_falls"), ())
 
 
 def test_a_very_long_link_is_not_read():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,10 @@ from sim.hindsight import REPLICATES, WEEKS
 from sim.hindsight.facts import load_facts, mapped, not_mapped
 from sim.hindsight.measures import MEASURES as STANDINS
 from sim.hindsight.words import MARKS
+from sim.verdict.forecasts import BY_NUMBER
+from viz.reader.actions import RefusedError
+from viz.reader.command import backtest_command
+from viz.reader.files import history_file
 from viz.reader.question import lookback_of
 from viz.reader.state import PAGES, State, with_preset, with_strengths
 from viz.screen.facts import CHARTS, CONFIDENCE, dates, facts_text, terms_text
@@ -28,6 +33,8 @@ from viz.screen.strip import BEYOND, LEFT, RIGHT, nice, scale, strip
 FACTS = load_facts()
 MAPPED = [each.id for each in mapped(FACTS.values())]
 FEW = 6
+HISTORY = State(page="history")
+MOST_KEPT = 500_000  # bytes of tables that wait in memory beside what is drawn
 FINITE = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
@@ -63,7 +70,8 @@ def look(state, folder, whole=False):
     """Return what a look back with few runs says, and the bench it was made on."""
     bench = Bench(folder)
     asked = replace(lookback_of(state), whole=whole, replicates=FEW)
-    return json.loads(asked.work(bench)), bench
+    said = asked.work(bench)
+    return {**json.loads(said["text"]), "tables": said["tables"]}, bench
 
 
 def command(folder, *words):
@@ -168,6 +176,59 @@ def test_what_moves_no_run_asks_for_nothing_new_and_what_does_asks_again():
     assert first not in keys
 
 
+# ---------------------------------------------------------------- to take away
+def file_of(tables, what, compared=None):
+    """Return a file of the page as pandas reads it, and what it says of itself."""
+    file = io.BytesIO(history_file({"history": what}, HISTORY, tables, compared))
+    return pandas.read_parquet(file), json.loads(pyarrow.parquet.read_schema(file).metadata[b"aftermath"])
+
+
+def test_a_file_has_the_scores_of_the_table_and_every_run_behind_them(seen):
+    said, _ = seen
+    rows, about = file_of(said["tables"], "all")
+    table = pandas.read_csv(io.StringIO(said["csv"]), keep_default_na=False, na_values=[""])
+    scores = rows[rows["table"] == "scores"][table.columns].reset_index(drop=True)
+    pandas.testing.assert_frame_equal(scores, table, check_dtype=False, rtol=1e-12)
+    runs = rows[rows["table"] == "runs"]
+    assert len(runs) == 2 * FEW * len(MAPPED)
+    medians = runs.groupby(["assumptions", "fact"])["value"].median().replace(math.inf, math.nan)
+    for _, row in scores.iterrows():
+        assert medians[row["assumptions"], row["fact"]] == pytest.approx(row["median"], nan_ok=True)
+    assert {(fact, unit) for fact, unit in zip(runs["fact"], runs["unit"], strict=True)} == set(about["units"].items())
+    assert about["provenance"]["command"] == backtest_command(HISTORY)
+    assert about["provenance"]["weeks"] == WEEKS
+
+
+def test_a_theme_has_its_own_facts_only_and_types_that_hold(seen):
+    said, _ = seen
+    theme = FACTS[MAPPED[0]].theme
+    rows, about = file_of(said["tables"], theme)
+    assert set(rows["fact"]) == {name for name in MAPPED if FACTS[name].theme == theme}
+    assert about["title"].endswith(theme)
+    kinds = rows.dtypes
+    assert all(kinds[name].kind == "f" for name in ("value", "median", "low", "score"))
+
+
+def test_a_comparison_has_every_set_and_every_bundle(folder):
+    said, _ = look(State(), folder, whole=True)
+    rows, _ = file_of(None, "compared", said["tables"])
+    labels = set(pandas.read_csv(io.StringIO(said["csv"]), keep_default_na=False)["assumptions"])
+    assert set(rows["assumptions"]) == labels
+    assert sum(map(len, said["tables"].values())) < MOST_KEPT
+
+
+@pytest.mark.parametrize("said", [None, {}, {"history": "weather"}, {"history": 1}, ["all"], {"history": "terrorism"}])
+def test_what_there_is_not_is_refused(seen, said):
+    with pytest.raises(RefusedError):
+        history_file(said, HISTORY, seen[0]["tables"], None)
+
+
+@pytest.mark.parametrize("what", ["all", "territory", "compared"])
+def test_what_is_of_other_assumptions_is_refused(what):
+    with pytest.raises(RefusedError, match="other assumptions"):
+        history_file({"history": what}, HISTORY, None, None)
+
+
 # ---------------------------------------------------------------- axes
 @given(st.sampled_from(MAPPED), st.lists(FINITE, min_size=3, max_size=3), st.booleans())
 def test_everything_on_an_axis_lies_on_it_in_order(name, values, endless):
@@ -219,6 +280,15 @@ def test_every_fact_says_where_it_is_from_and_by_when_it_was_known():
         assert each["knownBy"].endswith(("2016", "2017", "2018"))
         assert each["confidence"] in CONFIDENCE.values()
         assert each["claims"]
+
+
+def test_claims_that_the_panel_lists_not_lead_to_their_verdict_if_they_have_one():
+    claims = [claim for each in json.loads(facts_text())["facts"] for claim in each["claims"]]
+    leads = {each["id"]: each["verdict"] for each in claims}
+    assert (leads["F1"], leads["F4"], leads["C31"], leads["C36"]) == ("F1", "F4", "T31", "")
+    assert all(lead == "" or lead in BY_NUMBER for lead in leads.values())
+    assert not any(lead for claim, lead in leads.items() if claim.startswith("E"))
+    assert all(each["listed"] for each in claims if each["id"].startswith("E"))
 
 
 def test_words_of_scores_are_explained():

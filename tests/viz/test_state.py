@@ -11,6 +11,7 @@ from sim.bundles import load_bundles
 from sim.catalogue import catalogue
 from viz.reader import actions
 from viz.reader.actions import RefusedError
+from viz.reader.question import shared_policies
 from viz.reader.state import (
     MOST_UNDO,
     PRESETS,
@@ -27,6 +28,7 @@ from viz.reader.state import (
     with_strengths,
     without_changes,
 )
+from viz.reader.weeks import forcing
 
 PARAMETERS = {name for name in catalogue() if not name.endswith(".strength")}
 PARAMETER = "hopeless_cause_cuts_losses.despair"
@@ -154,6 +156,16 @@ def test_a_tab_left_open_keeps_no_more_steps_than_a_limit():
         (actions.choose_scenario, {"side": "a", "scenario": "../elsewhere/x.toml", "policies": []}),
         (actions.choose_scenario, {"side": "a", "scenario": "reference", "policies": ["../x"]}),
         (actions.choose_scenario, {"side": "a", "scenario": "reference+us_repudiates", "policies": []}),
+        (actions.choose_scenario, {"side": "a", "scenario": "aleppo_falls@9", "policies": []}),
+        (actions.move_events, None),
+        (actions.move_events, {"side": "c", "name": "aleppo_falls", "week": 9}),
+        (actions.move_events, {"side": "a", "name": "siege_broken", "week": 9}),
+        (actions.move_events, {"side": "a", "name": "aleppo_falls@9", "week": 9}),
+        (actions.move_events, {"side": "a", "name": ["aleppo_falls"], "week": 9}),
+        (actions.move_events, {"side": "a", "name": "aleppo_falls", "week": 0}),
+        (actions.move_events, {"side": "a", "name": "aleppo_falls", "week": 157}),
+        (actions.move_events, {"side": "a", "name": "aleppo_falls", "week": "9"}),
+        (actions.move_events, {"side": "a", "name": "aleppo_falls"}),
         (actions.look_at_week, 157),
         (actions.look_at_run, -1),
         (actions.choose_seed, "1"),
@@ -167,3 +179,65 @@ def test_what_there_is_not_is_refused(action, said):
 def test_a_policy_named_twice_is_added_once():
     said = {"side": "a", "scenario": "reference", "policies": ["us_repudiates", "us_repudiates"]}
     assert actions.choose_scenario(said)(History()).now.a == "reference+us_repudiates"
+
+
+# ---------------------------------------------------------------- weeks of what is forced
+def moved(history, side, name, week):
+    return actions.move_events({"side": side, "name": name, "week": week})(history)
+
+
+def chosen(history, side, scenario, *policies):
+    said = {"side": side, "scenario": scenario, "policies": list(policies)}
+    return actions.choose_scenario(said)(history)
+
+
+def test_moving_is_a_step_of_one_side_that_can_be_undone():
+    history = moved(History(), "a", "aleppo_falls", 9)
+    assert history.now == replace(State(), a="aleppo_falls@9")
+    assert history.undo().now == State()
+
+
+def test_what_is_moved_to_its_own_week_or_put_back_is_not_moved():
+    history = moved(History(), "a", "aleppo_falls", 9)
+    assert moved(history, "a", "aleppo_falls", 3).now == State()
+    assert moved(history, "a", "aleppo_falls", None).now == State()
+    assert moved(History(), "a", "aleppo_falls", 3) == History()
+
+
+def test_a_policy_moves_by_itself_and_keeps_its_week_while_others_come_and_go():
+    history = moved(chosen(History(), "b", "siege_broken", "us_repudiates"), "b", "us_repudiates", 20)
+    assert history.now.b == "siege_broken+us_repudiates@20"
+    history = chosen(history, "b", "reference", "no_fly_zone", "us_repudiates")
+    assert history.now.b == "reference+no_fly_zone+us_repudiates@20"
+    assert chosen(history, "b", "reference", "no_fly_zone").now.b == "reference+no_fly_zone"
+
+
+def test_another_scenario_begins_in_its_own_week():
+    history = chosen(moved(History(), "a", "aleppo_falls", 9), "a", "siege_broken_turkey")
+    assert history.now.a == "siege_broken_turkey"
+
+
+def test_nothing_can_be_moved_where_nothing_is_forced():
+    with pytest.raises(RefusedError, match="forces nothing"):
+        moved(History(replace(State(), a="reference")), "a", "reference", 9)
+
+
+def test_moved_worlds_change_sides_with_their_weeks():
+    state = actions.swap(moved(History(), "a", "aleppo_falls", 9)).now
+    assert (state.a, state.b) == ("siege_broken", "aleppo_falls@9")
+
+
+def test_policies_are_shared_by_both_worlds_only_from_the_same_week_on():
+    together = State(a="aleppo_falls@9+us_repudiates@20", b="siege_broken+us_repudiates@20")
+    assert shared_policies(together) == ("us_repudiates@20",)
+    assert shared_policies(replace(together, b="siege_broken+us_repudiates")) == ()
+
+
+def test_each_term_that_forces_something_tells_when_and_what():
+    fall, broken = forcing("aleppo_falls@9+us_repudiates@20")
+    assert (fall.name, fall.own, fall.week) == ("aleppo_falls", 3, 9)
+    assert [week for week, _ in fall.forces] == [9]
+    assert "East Aleppo city falls to the regime." in fall.forces[0][1]
+    assert (broken.name, broken.own, broken.week) == ("us_repudiates", 10, 20)
+    assert broken.title == "Washington breaks with the rebels"
+    assert forcing("reference") == ()

@@ -144,6 +144,14 @@ def test_an_event_that_was_moved_is_told_in_its_new_week() -> None:
     assert told(results) == [(5, "United States breaks with the rebellion, and gives no war support.")]
 
 
+def test_what_begins_in_another_week_is_told_there() -> None:
+    results = results_of(1, WEEKS, world_of("aleppo_falls@9+us_repudiates@5", "null"))
+    results.places["control"][0, :9, row("places", "aleppo_east")] = OPPOSITION
+    results.detail["backing"][0, :5, row("states", "usa")] = True
+    forced_there = [(each.week, each.state or each.place) for each in story(results, 0) if each.kind == "scenario"]
+    assert forced_there == [(5, "usa"), (9, None), (9, "aleppo_east")]
+
+
 def test_what_comes_after_the_last_week_is_not_told() -> None:
     assert story(results_of(1, 4, world_of("reference+us_repudiates", "null")), 0) == []
 

@@ -3,9 +3,12 @@
 import json
 import shlex
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas
+import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner
 
@@ -16,7 +19,9 @@ from sim.experiments.runner import evaluate
 from sim.experiments.store import Store, open_store
 from sim.experiments.workers import Workers
 from sim.outcomes import OUTCOMES
+from viz.reader.actions import RefusedError
 from viz.reader.command import explain_command
+from viz.reader.files import WHY, why_file
 from viz.reader.question import why_of
 from viz.reader.state import State
 from viz.screen import standing
@@ -59,7 +64,7 @@ class Here:
 
 def read(texts: Any) -> dict[str, Any]:
     """Return what a page's texts hold."""
-    return {part: json.loads(text) for part, text in texts.items()}
+    return {part: json.loads(text) for part, text in texts.items() if part != "tables"}
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +73,13 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 @pytest.fixture(scope="module")
-def found(bench: Here) -> dict[str, Any]:
-    return read(find_out(why_of(FEW), bench))
+def content(bench: Here) -> Any:
+    return find_out(why_of(FEW), bench)
+
+
+@pytest.fixture(scope="module")
+def found(content: Any) -> dict[str, Any]:
+    return read(content)
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +243,95 @@ def test_every_outcome_can_be_asked_for_under_the_preset() -> None:
         why = why_of(State(outcome=outcome))
         assert why.weeks >= OUTCOMES[outcome].last_week
         assert cost_of(why).runs > 0
+
+
+# ---------------------------------------------------------------- to take away
+MOST_KEPT = 500_000  # bytes of a study's tables: they wait in memory beside what is drawn
+
+
+def file_of(content: Any, chart: str, whole: bool = True) -> tuple[pandas.DataFrame, dict[str, Any]]:
+    """Return a file of the page as pandas reads it, and what it says of itself."""
+    file = BytesIO(why_file({"why": chart}, FEW, content["tables"], whole))
+    return pandas.read_parquet(file), json.loads(pyarrow.parquet.read_schema(file).metadata[b"aftermath"])
+
+
+def test_a_file_of_everything_holds_what_the_command_writes(content: Any, told: dict[str, Any]) -> None:
+    rows, said = file_of(content, "all")
+    theirs = {name: of for name, of in told.items() if name not in ("provenance", "units")}
+    assert set(rows["table"]) == {name for name, of in theirs.items() if of}
+    for name, table in theirs.items():
+        ours = rows[rows["table"] == name]
+        assert len(ours) == len(table)
+        for column in table[0] if table else ():
+            mine = [None if pandas.isna(each) else each for each in ours[column]]
+            assert mine == near([row[column] for row in table]), (name, column)
+    assert said["provenance"]["command"] == explain_command(FEW)
+    assert (said["provenance"]["replicates"], said["provenance"]["weeks"]) == (8, 52)
+    assert said["units"]["difference"] == "points"
+    assert said["outcome"]["unit"] == OUTCOMES[FEW.outcome].unit
+
+
+def test_numbers_are_numbers_and_words_are_words_in_every_file(content: Any) -> None:
+    for chart in WHY:
+        schema = pyarrow.parquet.read_schema(BytesIO(why_file({"why": chart}, FEW, content["tables"], True)))
+        kinds = {each.name: str(each.type) for each in schema}
+        assert not any(kind == "null" for kind in kinds.values()), (chart, kinds)
+        for name in ("difference", "low", "effect", "change_high", "b_low"):
+            assert kinds.get(name, "double") == "double"
+        for name in ("week", "pairs", "first_week"):
+            assert kinds.get(name, "int64") == "int64"
+        assert kinds.get("word", "string") == "string"
+
+
+def test_a_charts_file_has_the_numbers_of_its_table(content: Any, found: dict[str, Any]) -> None:
+    for kind in ("claim", "bundle"):
+        rows, _ = file_of(content, kind)
+        assert set(rows["kind"]) == {kind}
+        off = rows[rows["switched"] == "off"].set_index("name")
+        drawn = {each["name"]: each for each in found["off"]["rows"] if each["kind"] == kind}
+        assert set(off.index) == set(drawn)
+        for name, each in drawn.items():
+            assert [each["value"], each["low"], each["high"]] == list(
+                off.loc[name, ["change", "change_low", "change_high"]]
+            )
+    rows, _ = file_of(content, "effect")
+    effects = rows[rows["table"] == "shapley"].set_index("claim")["effect"]
+    assert effects.to_dict() == {each["name"]: each["value"] for each in found["effects"]["rows"]}
+    rows, _ = file_of(content, "moved")
+    weekly = rows[rows["table"] == "postings_by_week"].set_index(["target", "who"])
+    for target in found["moved"]["targets"]:
+        for mover in target["movers"]:
+            of = weekly.loc[(target["target"], mover["who"])]
+            assert list(of["week"]) == list(range(1, 53))
+            for side, values in mover["weeks"].items():
+                assert list(of[side]) == pytest.approx(values, rel=1e-4)  # drawn to five figures
+                assert (of[f"{side}_low"] <= of[side]).all()
+                assert (of[side] <= of[f"{side}_high"]).all()
+
+
+def test_what_is_known_so_far_is_marked_as_a_part(bench: Here) -> None:
+    shown: list[Any] = []
+    again = Here(bench.store)
+    again.show = shown.append  # type: ignore[method-assign]
+    find_out(why_of(FEW), again)
+    _, said = file_of(shown[0], "all", whole=False)
+    assert "had not come to its end" in said["provenance"]["partial"]
+    with pytest.raises(RefusedError, match="nothing of this is known yet"):
+        file_of(shown[0], "effect", whole=False)
+    _, said = file_of(shown[-1], "all")
+    assert "partial" not in said["provenance"]
+
+
+def test_tables_take_little_memory(content: Any) -> None:
+    assert sum(map(len, content["tables"].values())) < MOST_KEPT
+
+
+@pytest.mark.parametrize("said", [None, "all", {}, {"why": None}, {"why": ["all"]}, {"why": "../all"}, {"whom": "all"}])
+def test_what_there_is_not_is_refused(content: Any, said: Any) -> None:
+    with pytest.raises(RefusedError):
+        why_file(said, FEW, content["tables"], True)
+
+
+def test_what_is_of_other_assumptions_is_refused() -> None:
+    with pytest.raises(RefusedError, match="other assumptions"):
+        why_file({"why": "all"}, FEW, None, True)

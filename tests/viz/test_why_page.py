@@ -27,7 +27,7 @@ def asked(monkeypatch):
     def find_out(why, bench):
         with lock:
             found.append(why)
-        return dict.fromkeys(("answer", "off", "effects", "moved"), "{}")
+        return {**dict.fromkeys(("answer", "off", "effects", "moved"), "{}"), "tables": {}}
 
     monkeypatch.setattr(page, "find_out", find_out)
     yield found

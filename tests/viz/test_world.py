@@ -35,6 +35,11 @@ def test_a_moved_event_is_another_world() -> None:
     assert moved.identity != world_of("aleppo_falls", "null").identity
 
 
+def test_two_spellings_of_one_week_are_one_world() -> None:
+    assert world_of("aleppo_falls@3", "null").identity == world_of("aleppo_falls", "null").identity
+    assert world_of("aleppo_falls@9", "null").identity != world_of("aleppo_falls", "null").identity
+
+
 def test_a_world_runs_what_the_model_runs_for_the_same_words() -> None:
     world = world_of("aleppo_falls", "contested", **ASKED)
     ours = run_specs([world.point.spec(each) for each in range(2)], weeks=4, random_seed=3)
@@ -50,13 +55,17 @@ def test_a_world_travels_without_what_it_has_looked_up() -> None:
     assert pickle.loads(pickle.dumps(world)) == world
 
 
-@pytest.mark.parametrize("where", ["scenario", "policy", "assumptions"])
+@pytest.mark.parametrize(
+    "where", ["scenario", "policy", "scenario in another week", "policy in another week", "assumptions"]
+)
 def test_a_name_from_a_link_never_leads_to_a_file(where: str, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('title = "Mine"\nabout = "A file of the reader."\n')
     words = {
         "scenario": (str(file), "null"),
         "policy": (f"reference+{file}", "null"),
+        "scenario in another week": (f"{file}@9", "null"),
+        "policy in another week": (f"reference+{file}@9", "null"),
         "assumptions": ("reference", str(file)),
     }
     with pytest.raises(ScenarioError, match="there is none"):

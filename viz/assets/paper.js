@@ -21,6 +21,7 @@
   // Whatever is read in here is read in light colours, at once: no change of theme is ever seen or animated.
   function inLight(read) {
     const root = document.documentElement, before = root.dataset.theme;
+    if ("still" in root.dataset) return read(); // within another reading, which takes it back at its end
     root.dataset.still = "";
     root.dataset.theme = "light";
     try { return read(); } finally {

@@ -5,6 +5,7 @@
 //   wait     a sentence, while what is drawn is not yet what was asked; nothing can be saved then
 //   rows     for CSV: () => [[heading, ...], [cell, ...], ...], or the text of a whole table
 //   parcel   for Parquet: what the page's Parcels make a file of (viz/pages/parcel.py)
+//   holds    what that file holds, if it is not every run of what is drawn
 //   picture  for SVG and PNG: () => what aftermath.paper.sheet draws, or a promise of it
 // What is not there is not offered.
 (function () {
@@ -111,7 +112,7 @@
         if (!of[needs]) continue;
         const item = element("button", { type: "button", role: "menuitem", tabindex: "-1", "data-kind": kind });
         if (of.wait) item.setAttribute("aria-disabled", "true");
-        item.append(element("strong", {}, title), " ", element("span", { class: "am-muted" }, says));
+        item.append(element("strong", {}, title), " ", element("span", { class: "am-muted" }, (kind === "parquet" && of.holds) || says));
         item.addEventListener("click", () => this.choose(kind));
         this.menu.append(item);
       }

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sim.dates import day_of
 from sim.experiments.sweep.folder.manifest import Manifest, SeriesRecord
-from sim.hindsight.facts import DAY_0
 from sim.numerals import count, number
 from viz.figures.canvas import NothingToDrawError, house, label, page, settled, ticks
 from viz.figures.marks import keys_of_scenarios
@@ -93,7 +92,7 @@ def dates(axes: "Axes", last: int) -> None:
     """Write weeks with their dates, one a year or, in short runs, a quarter."""
     step = YEAR if last > YEAR else max(1, YEAR // 4)
     shown = range(0, last + 1, step)
-    names = [f"{week}\n{(DAY_0 + timedelta(weeks=week)).strftime('%b %Y')}" for week in shown]
+    names = [f"{week}\n{day_of(week).strftime('%b %Y')}" for week in shown]
     axes.set_xticks(list(shown), names, size=TINY)
     axes.set_xlim(0, max(1, last))
 

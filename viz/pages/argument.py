@@ -9,8 +9,10 @@ from sim.outcomes import LONG, SHORT, weeks
 from sim.verdict.sentences import GLOSS
 from viz.argument.coverage import coverage_text
 from viz.argument.drawing import graph_text
+from viz.argument.files import argument_file
 from viz.argument.verdicts import FULL, QUICK, Ask, ask_of, forecasts_text
 from viz.browser import ArgumentGraph, Coverage, Verdicts
+from viz.pages.parcel import Parcels
 from viz.pages.shared import Act, On
 from viz.reader import actions
 from viz.reader.account import policy
@@ -47,6 +49,7 @@ def Judged(state: State) -> None:
     answers = {"full": full, "quick": quick}
     have = [which for which, found in answers.items() if found.whole and found.key == asks[which].key]
     shown = [answers[which].content for which in have] or [found.content for found in answers.values() if found.content]
+    answer, pairs = (shown[0], asks[have[0]].pairs) if have else ("", QUICK)
     Verdicts(
         forecasts=forecasts(),
         asked=solara.use_memo(lambda: asked_text(state, asks), [asks["quick"].key]),
@@ -55,6 +58,7 @@ def Judged(state: State) -> None:
         event_start=lambda which: starts[which]() if which in starts else None,
         event_cancel=lambda which: cancels[which]() if which in cancels else None,
     )
+    Parcels(lambda said: argument_file(said, state, answer, pairs))
 
 
 @cache

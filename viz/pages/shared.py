@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -9,13 +10,13 @@ import solara
 
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, load_scenario, names
+from sim.sums import terms_of
 from viz.browser import Event, Scenarios, TimeBar
 from viz.reader import actions
 from viz.reader.account import policy
 from viz.reader.actions import Change
-from viz.reader.question import worlds_of
 from viz.reader.state import State
-from viz.screen.forced import forced
+from viz.reader.weeks import forcing
 
 FIRST = ("aleppo_falls", "siege_broken", "siege_broken_turkey", "siege_broken_mainstream", "siege_broken_held")
 Act = Callable[[Change], None]
@@ -29,6 +30,7 @@ def Chooser(state: State, act: Act, on: On) -> None:
         offered=offered_text(),
         chosen=chosen_text(state),
         event_choose=on(actions.choose_scenario),
+        event_move=on(actions.move_events),
         event_swap=lambda _: act(actions.swap),
     )
 
@@ -36,7 +38,12 @@ def Chooser(state: State, act: Act, on: On) -> None:
 @solara.component
 def Cursor(state: State, on: On) -> None:
     """Draw the weeks, with what each world forces."""
-    TimeBar(start=state.week, forced=events_text(state), event_rest=on(actions.look_at_week))
+    TimeBar(
+        start=state.week,
+        forced=events_text(state),
+        event_rest=on(actions.look_at_week),
+        event_move=on(actions.move_events),
+    )
 
 
 @cache
@@ -55,11 +62,12 @@ def offered_text() -> str:
 
 
 def chosen_text(state: State) -> str:
-    """Return both scenarios and their policies, as JSON."""
+    """Return both scenarios and their policies, and when what either forces begins, as JSON."""
     found = {}
     for side, scenario in zip("ab", state.scenarios, strict=True):
-        first, *policies = scenario.split("+")
-        found[side] = {"scenario": first, "policies": policies}
+        first, *policies = (each.name for each in terms_of(scenario))
+        weeks = {each.name: {"week": each.week, "own": each.own} for each in forcing(scenario)}
+        found[side] = {"scenario": first, "policies": policies, "weeks": weeks}
     return json.dumps(found)
 
 
@@ -69,8 +77,10 @@ def titles_of(state: State) -> dict[str, str]:
 
 
 def events_text(state: State) -> str:
-    """Return what each scenario forces, in words, as JSON."""
-    worlds = worlds_of(state)
+    """Return what each scenario and policy forces from when on, in words, as JSON."""
     return json.dumps(
-        {side: [{"week": week, "text": each.text} for week, each in forced(worlds[side])] for side in "ab"}
+        {
+            side: [asdict(each) for each in forcing(scenario)]
+            for side, scenario in zip("ab", state.scenarios, strict=True)
+        }
     )

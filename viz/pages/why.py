@@ -12,9 +12,11 @@ from reacton import ipyvuetify
 from sim.compare import FEW_PAIRS
 from sim.outcomes import OUTCOMES
 from viz.browser import Event, WhyAnswer, WhyAsk, WhyDots, WhyMoved
+from viz.pages.parcel import Parcels
 from viz.pages.shared import Act, Chooser, Cursor, On, titles_of
 from viz.reader import actions
 from viz.reader.command import explain_command
+from viz.reader.files import why_file
 from viz.reader.link import encode
 from viz.reader.question import why_of
 from viz.reader.state import State, claims_on
@@ -56,6 +58,8 @@ def WhyPage(state: State, act: Act, on: On) -> None:
     Asking(state, why, problem, found, progress, start, cancel, on)
     if found.content is not None and not problem and comparable(found, why):
         Explained(state, why, found, look_closer, on)
+    tables = found.content["tables"] if found.content is not None and found.key == why.key else None
+    Parcels(lambda said: why_file(said, state, tables, found.whole))
 
 
 @solara.component

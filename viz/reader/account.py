@@ -9,17 +9,17 @@ from typing import Any
 from sim.assumptions import load_assumptions
 from sim.catalogue import catalogue
 from sim.claims import load_claims
+from sim.dates import day_in_words
 from sim.experiments.store import model_digest
-from sim.scenario import WEEKS, load_scenario
+from sim.scenario import WEEKS, load_policy, load_scenario
+from sim.sums import terms_of
 from viz import words
-from viz.reader.command import compare_command
+from viz.reader.command import command_of
 from viz.reader.link import encode
 from viz.reader.question import worlds_of
 from viz.reader.state import State, claims_on, preset_strengths, preset_value, switchable
 from viz.reader.switches import parameters_behind
 from viz.screen.forced import forced
-
-BASE = "reference"  # a scenario to which any policy can be added, so that it can be read by itself
 
 
 def account_text(state: State) -> str:
@@ -49,16 +49,16 @@ def scenarios(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield both scenarios by side, with what they force and the policies added."""
     worlds = worlds_of(state)
     for side, name in zip("ab", state.scenarios, strict=True):
-        first, *policies = name.split("+")
-        told = [{"week": week, "day": day(week), "text": each.text} for week, each in forced(worlds[side])]
-        scenario = load_scenario(first)
+        first, *policies = terms_of(name)
+        told = [{"week": week, "day": day_in_words(week), "text": each.text} for week, each in forced(worlds[side])]
+        scenario = load_scenario(str(first))
         yield (
             side,
             {
                 "name": name,
                 "title": load_scenario(name).title,
                 "about": scenario.about,
-                "policies": [policy(each) for each in policies],
+                "policies": [policy(str(each)) | {"title": load_policy(each.name).title} for each in policies],
                 "events": told,
             },
         )
@@ -66,19 +66,13 @@ def scenarios(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def policy(name: str) -> dict[str, Any]:
     """Return a policy by itself, with the weeks of its events."""
-    base, whole = load_scenario(BASE), load_scenario(f"{BASE}+{name}")
+    found = load_policy(name)
     return {
-        "name": name,
-        "title": whole.title.removeprefix(f"{base.title} + "),
-        "about": whole.about.removeprefix(f"{base.about} "),
-        "weeks": sorted({each.week for each in whole.events} - {each.week for each in base.events}),
+        "name": found.name,
+        "title": found.title,
+        "about": found.about,
+        "weeks": sorted({each.week for each in found.events}),
     }
-
-
-def day(week: int) -> str:
-    """Return the Monday a week stands for, as people write it."""
-    found = words.day_of(week)
-    return f"{found.day} {found:%B %Y}"
 
 
 # ---------------------------------------------------------------- what differs from the assumption set
@@ -125,8 +119,8 @@ def behind() -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- how to see it again
-def provenance(state: State, replicates: int) -> dict[str, Any]:
-    """Return what makes the same numbers again, as files carry it."""
+def provenance(state: State, replicates: int, weeks: int = WEEKS) -> dict[str, Any]:
+    """Return what makes the same numbers of a page again, as files carry it."""
     return {
         "aftermath": version(),
         "model": model_digest(),
@@ -136,8 +130,8 @@ def provenance(state: State, replicates: int) -> dict[str, Any]:
         "parameters": dict(state.parameters),
         "random_seed": state.random_seed,
         "replicates": replicates,
-        "weeks": WEEKS,
-        "command": compare_command(state, replicates),
+        "weeks": weeks,
+        "command": command_of(state, replicates),
         "link": f"?{encode(state)}",
         "reading": words.DISCLAIMER,
     }

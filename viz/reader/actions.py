@@ -7,13 +7,16 @@ from typing import Any
 
 from sim.catalogue import checked
 from sim.claims import load_claims
+from sim.dates import FIRST_WEEK
 from sim.errors import AftermathError
 from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, names
+from sim.sums import terms_of
 from viz.reader import state as states
 from viz.reader.state import LARGEST_REPLICATE, LARGEST_SEED, PAGES, PRESETS, History, State
+from viz.reader.weeks import with_terms, with_week
 from viz.screen.why import DEPTHS
 
 Change = Callable[[History], History]
@@ -71,18 +74,43 @@ def switch_all_off(history: History) -> History:
 
 # ---------------------------------------------------------------- scenarios
 def choose_scenario(said: Said) -> Change:
-    """Choose a scenario and its policies: `{side: "a", scenario: "reference", policies: [...]}`."""
+    """Choose a scenario and its policies: `{side: "a", scenario: "reference", policies: [...]}`.
+
+    What the side has already stays in the week to which it was moved.
+    """
     side = one_of(part(said, "side"), ("a", "b"), "side")
     first = one_of(part(said, "scenario"), names(SCENARIOS), "scenario")
     policies = [one_of(each, names(SCENARIOS / POLICIES), "policy") for each in listed(said, "policies")]
 
     def change(state: State) -> State:
-        try:
-            return states.with_scenario(state, side, "+".join([first, *dict.fromkeys(policies)]))
-        except AftermathError as problem:
-            raise RefusedError(str(problem)) from None
+        return with_scenario(state, side, with_terms(state.scenario_of(side), [first, *policies]))
 
     return step(change)
+
+
+def move_events(said: Said) -> Change:
+    """Let what a scenario or policy of a side forces begin in a week, or in its own.
+
+    `{side: "a", name: "us_repudiates", week: 20 or null}`
+    """
+    side, name = one_of(part(said, "side"), ("a", "b"), "side"), part(said, "name")
+    given = part(said, "week")
+    week = None if given is None else int(number(given, FIRST_WEEK, WEEKS, "week"))
+
+    def change(state: State) -> State:
+        scenario = state.scenario_of(side)
+        known = [each.name for each in terms_of(scenario)]
+        return with_scenario(state, side, with_week(scenario, one_of(name, known, "such part of this world"), week))
+
+    return step(change)
+
+
+def with_scenario(state: State, side: str, scenario: str) -> State:
+    """Return the state with another scenario on a side; RefusedError if it cannot be."""
+    try:
+        return states.with_scenario(state, side, scenario)
+    except AftermathError as problem:
+        raise RefusedError(str(problem)) from None
 
 
 def swap(history: History) -> History:

@@ -8,7 +8,7 @@ from viz.reader.state import State
 
 
 def command_of(state: State, replicates: int) -> str:
-    """Return the command that makes the page a state is at."""
+    """Return the command that makes the page a state is at; `replicates` are those of the worlds on Worlds."""
     if state.page == "why":
         return explain_command(state)
     if state.page == "argument":
@@ -42,13 +42,14 @@ def explain_command(state: State) -> str:
     return shlex.join(words)
 
 
-def verdict_command(state: State) -> str:
-    """Return the `aftermath verdict` that judges the forecasts under a state's assumptions."""
+def verdict_command(state: State, pairs: int | None = None) -> str:
+    """Return the `aftermath verdict` that judges the forecasts under a state's assumptions; `pairs` of runs."""
     words = ["aftermath", "verdict", *assumptions_in_words(state)]
     policies = shared_policies(state)
     if policies:
         words += ["--with", ",".join(policies)]
-    return shlex.join([*words, "--random-seed", str(state.random_seed)])
+    words += ["--random-seed", str(state.random_seed)]
+    return shlex.join(words if pairs is None else [*words, "--replicates", str(pairs)])
 
 
 def assumptions_in_words(state: State) -> list[str]:

@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl, quote
 
 from sim.catalogue import catalogue, checked
 from sim.claims import load_claims
+from sim.dates import FIRST_WEEK
 from sim.errors import AftermathError, ScenarioError, guess
 from sim.outcomes import OUTCOMES
 from sim.paths import SCENARIOS
 from sim.rule import STRENGTH_HIGH, STRENGTH_LOW
 from sim.scenario import POLICIES, WEEKS, load_scenario, names
+from sim.sums import Term, as_written, put_together, whole
 from viz.reader.state import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
@@ -33,7 +35,7 @@ VERSION = 1
 LONGEST = 8000  # characters; browsers and proxies cut longer addresses anyway
 LONGEST_WORD = 60  # characters of a wrong word that are shown again
 MOST_PROBLEMS = 5
-SAFE = ":+.,_-"
+SAFE = ":+@.,_-"
 
 WORDS = {
     "page": "page",
@@ -137,20 +139,32 @@ def with_words(state: State, given: Mapping[str, str], problems: list[str]) -> S
 
 
 def scenario(side: str, given: Mapping[str, str], problems: list[str]) -> str | None:
-    """Return a scenario with policies if each is one that comes with the model: never a path."""
+    """Return a scenario with policies and weeks if each is one that comes with the model: never a path."""
     if side not in given:
         return None
-    first, *policies = given[side].split("+")
-    known = {side: names(SCENARIOS), "policy": names(SCENARIOS / POLICIES)}
-    for kind, each in [(side, first), *(("policy", each) for each in policies)]:
-        if word(kind, {kind: each}, known[kind], problems) is None:
+    known, terms = {side: names(SCENARIOS), "policy": names(SCENARIOS / POLICIES)}, []
+    for at, (name, week) in enumerate(as_written(given[side])):
+        kind = "policy" if at else side
+        if word(kind, {kind: name}, known[kind], problems) is None:
             return None
+        terms.append(Term(name, None if week is None else beginning(name, week, problems)))
     try:
-        load_scenario(given[side])
+        return load_scenario(put_together(terms)).name
     except AftermathError as problem:
         problems.append(f"{side}: {problem}; it was left out.")
         return None
-    return given[side]
+
+
+def beginning(name: str, week: str, problems: list[str]) -> int | None:
+    """Return the week in which something begins, brought into the run; None, and a problem, if it is none."""
+    given = whole(week)
+    if given is None:
+        problems.append(f"{name}: '{short(week)}' is no week in which it could begin; it begins in its own.")
+        return None
+    found = max(FIRST_WEEK, min(given, WEEKS))
+    if found != given:
+        problems.append(f"{name}: week {short(week)} is outside {FIRST_WEEK} to {WEEKS}; it begins in week {found}.")
+    return found
 
 
 def with_numbers(state: State, given: Mapping[str, str], problems: list[str]) -> State:

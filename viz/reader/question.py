@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sim.experiments.hindsight import SETS
+from sim.sums import terms_of
 from viz.reader.state import State, without_changes
 from viz.screen.lookback import Lookback
 from viz.screen.why import Why
@@ -36,9 +37,9 @@ def lookback_of(state: State) -> Lookback:
 
 
 def shared_policies(state: State) -> tuple[str, ...]:
-    """Return the policies that both worlds of a state have, in the order of the first."""
-    first, second = (each.split("+")[1:] for each in state.scenarios)
-    return tuple(each for each in first if each in second)
+    """Return the policies that both worlds of a state have from the same week on, in the order of the first."""
+    first, second = (terms_of(each)[1:] for each in state.scenarios)
+    return tuple(str(each) for each in first if each in second)
 
 
 def written(pairs: tuple[tuple[str, float], ...]) -> tuple[str, ...]:

@@ -73,8 +73,12 @@ class State:
 
     @property
     def scenarios(self) -> tuple[str, str]:
-        """Both scenarios, with the policies added to each."""
+        """Both scenarios, with the policies added to each, and the weeks to which either was moved."""
         return self.a, self.b
+
+    def scenario_of(self, side: str) -> str:
+        """Return the scenario of side `a` or `b`."""
+        return self.a if side == "a" else self.b
 
     @property
     def looked_back_on(self) -> str:
@@ -161,8 +165,8 @@ def switched(state: State, claims: tuple[str, ...], on: bool) -> State:
 
 def with_scenario(state: State, side: str, scenario: str) -> State:
     """Return the state with another scenario on side `a` or `b`; ScenarioError if there is none or parts clash."""
-    load_scenario(scenario)
-    return replace(state, a=scenario) if side == "a" else replace(state, b=scenario)
+    name = load_scenario(scenario).name  # a week that is the scenario's own is not in its name
+    return replace(state, a=name) if side == "a" else replace(state, b=name)
 
 
 def looking_at(state: State, week: int) -> State:

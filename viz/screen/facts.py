@@ -9,6 +9,7 @@ from sim.bundles import load_bundles
 from sim.hindsight.facts import Fact, load_facts
 from sim.hindsight.numbers import amount, span
 from sim.hindsight.words import SIDES, TERMS, TERMS_OF_CHANGES
+from sim.verdict.forecasts import BY_NUMBER
 from viz.screen.measures import MEASURES
 
 # What is charted week by week and comes nearest to what stands for a fact in the model.
@@ -25,6 +26,7 @@ CHARTS = {
     "populist_change_netherlands": "populism",
     "populist_change_britain": "populism",
 }
+RIVALS = "E"  # their numbers are their own: a side test is of a claim of the essay
 CONFIDENCE = {
     "sourced": "the figure is the source's own, or its rounding",
     "secondary": "found in a report of somebody else",
@@ -106,7 +108,7 @@ def fact_in_words(fact: Fact) -> dict[str, Any]:
         "confidence": CONFIDENCE[fact.confidence],
         "knownBy": day(fact.known_by),
         "note": fact.note,
-        "claims": [{"id": each, "listed": each in listed()} for each in fact.claims],
+        "claims": [{"id": each, "listed": each in listed(), "verdict": verdict_of(each)} for each in fact.claims],
         "chart": None if chart is None else {"name": chart, "title": MEASURES[chart].title, "week": fact.last_week},
         "whyNot": fact.why_not,
     }
@@ -122,6 +124,11 @@ def guess_in_words(fact: Fact, name: str) -> str:
 def listed() -> frozenset[str]:
     """Return the claims that the assumption panel lists."""
     return frozenset(claim for each in load_bundles().bundles.values() for claim in each.claims)
+
+
+def verdict_of(claim: str) -> str:
+    """Return the verdict that tests a claim, as a forecast or by a side test of its number; empty if none does."""
+    return next((each for each in (claim, f"T{claim[1:]}") if claim[0] not in RIVALS and each in BY_NUMBER), "")
 
 
 # ---------------------------------------------------------------- days

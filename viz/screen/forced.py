@@ -113,7 +113,7 @@ SAYING: Mapping[str, Callable[[Any], Forced]] = {
         if event.weight
         else "An outside invasion or no-fly zone is not thinkable any more."
     ),
-    "border": lambda event: Forced(f"{titles('hosts')[event.host]}: the border is {event.openness:.0%} open."),
+    "border": lambda event: Forced(f"{titles('hosts')[event.host]}: the border is {100 * event.openness:.0f} % open."),
     "passage": lambda event: Forced(
         f"{titles('hosts')[event.host]}: there are {times(event.times, 'departures to Europe')}."
     ),

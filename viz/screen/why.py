@@ -1,6 +1,6 @@
 """Why: what is asked of a difference between two worlds, and the study that finds out, part by part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from sim.experiments.shapley import FEWEST_ORDERS, shapley
 from sim.outcomes import OUTCOMES, Outcome
 from sim.scenario import WEEKS
 from viz.screen.standing import Standing, in_chunks, needs_of_orders, needs_of_rows
-from viz.screen.why_texts import Texts, texts
+from viz.screen.tables import kept
+from viz.screen.why_texts import texts
 from viz.screen.worlds import World
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from viz.service import Bench
 
+Shown = Mapping[str, str | dict[str, bytes]]  # texts by part of the page, and `tables`
 EVERY_PART = ("ends", "postings", "off", "effects", "alone", "sets")
 
 
@@ -149,10 +151,10 @@ class Search:
 
     def show(self, part: str, rows: Sequence[Row] = (), orders: int = 0) -> None:
         """Hand out what is known: all parts before this one are complete."""
-        self.bench.show(texts(self.known(rows, orders), EVERY_PART[: EVERY_PART.index(part)]))
+        self.bench.show(shown(self.known(rows, orders), EVERY_PART[: EVERY_PART.index(part)]))
 
 
-def find_out(why: Why, bench: "Bench") -> Texts:
+def find_out(why: Why, bench: "Bench") -> Shown:
     """Carry out a study: the same numbers as `aftermath explain` has for the same request."""
     standing = Standing(why.outcome, why.weeks, why.random_seed, bench)
     for each in why.shallower:
@@ -171,7 +173,12 @@ def find_out(why: Why, bench: "Bench") -> Texts:
     if game.contrast(everybody(search))["word"] not in CONCLUSIONS:
         bench.expect(-plan.for_sets * why.weeks)
     bench.say("searching for the smallest sets of claims")
-    return texts(carry_out(game, why.wish, plan, search.posted), EVERY_PART)
+    return shown(carry_out(game, why.wish, plan, search.posted), EVERY_PART)
+
+
+def shown(found: Explanation, complete: Collection[str]) -> Shown:
+    """Return what a page draws and, as `tables`, what `aftermath explain` would write to a file."""
+    return {**texts(found, complete), "tables": kept(found.tables())}
 
 
 def look_at_ends(search: Search) -> None:

@@ -9,6 +9,7 @@ from sim.errors import ScenarioError, guess
 from sim.experiments.points import Point
 from sim.paths import SCENARIOS
 from sim.scenario import POLICIES, load_scenario, names
+from sim.sums import as_written
 
 GHOST = "ghost_"  # before a part's name: the same scenario under the preset as it is
 
@@ -47,9 +48,9 @@ def world_of(
     Scenarios, policies and assumption sets are those that come with the model: a name that a link brings along
     never leads to a file.
     """
-    first, *policies = scenario.split("+")
+    (first, _), *policies = as_written(scenario)
     known(first, names(SCENARIOS), "scenario")
-    for each in policies:
+    for each, _ in policies:
         known(each, names(SCENARIOS / POLICIES), "policy")
     known(assumptions, names(PRESETS), "assumption set")
     chosen = load_scenario(scenario)

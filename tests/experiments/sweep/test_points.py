@@ -189,6 +189,13 @@ def test_an_alternatives_policies_are_added_to_every_scenario_and_after_what_it_
     assert "break" not in [each.name for each in sweep.point(np.array([1.0, 0.0]), B).scenario.events]
 
 
+def test_an_alternative_may_let_a_scenario_and_a_policy_begin_in_other_weeks(tmp_path):
+    vary = f'[vary.choices.when]\nas_it_was = {{}}\nlater = {{ scenarios = {{ {A} = "{A}@9" }}, '
+    sweep = drawn(tmp_path, "full_factorial", vary + 'with = ["us_repudiates@20"] }\n')
+    assert sweep.point(np.array([1.0]), A).scenario.events == load_scenario(f"{A}@9+us_repudiates@20").events
+    assert sweep.point(np.array([1.0]), B).scenario.events == load_scenario(f"{B}+us_repudiates@20").events
+
+
 def test_a_date_may_be_that_of_an_event_only_an_alternative_has(tmp_path):
     vary = "[vary.weeks]\nbreak = [5, 9]\n[vary.choices.washington]\nas_it_was = {}\n"
     vary += 'breaks = { with = ["us_repudiates"] }\n'

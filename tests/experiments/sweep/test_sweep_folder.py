@@ -131,17 +131,18 @@ def test_a_folder_of_another_format_is_refused(path, tmp_path):
         open_folder(tmp_path / "runs")
 
 
-def test_a_folder_needs_no_file_beside_it(path, tmp_path):
+@pytest.mark.parametrize(("given", "name"), [("mine/late.toml", "late"), ("mine/late.toml@9", "late@9")])
+def test_a_folder_needs_no_file_beside_it(given, name, path, tmp_path):
     there = tmp_path / "there"
     (there / "mine").mkdir(parents=True)
     (there / "mine" / "late.toml").write_text('title = "Late"\nabout = "Late."\nextends = "aleppo_falls"\n')
     (there / "points.csv").write_text("C13,cut_or_renew.rate,fall\n0,0.001,1\n1,0.002,2\n")
     own = write_sweep(there, sampler="file", design='file = "points.csv"')
-    own.write_text(own.read_text().replace('"siege_broken"', '"mine/late.toml"'))
+    own.write_text(own.read_text().replace('"siege_broken"', f'"{given}"'))
     begun(own, tmp_path / "runs")
     there.rename(tmp_path / "elsewhere")
     found = sweep_of(open_folder(tmp_path / "runs"))
-    assert found.scenarios == ("aleppo_falls", "late")
+    assert found.scenarios == ("aleppo_falls", name)
     assert found.design.points == 2
 
 

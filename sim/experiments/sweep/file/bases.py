@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -15,6 +16,7 @@ from sim.experiments.points import Point
 from sim.experiments.sweep.file.keys import Alternative, SweepFile
 from sim.experiments.sweep.file.lines import Lines
 from sim.scenario import load_scenario, read_settings
+from sim.sums import FILE, PLUS, put_together, terms_with_files
 
 MOST_COMBINATIONS = 4_096  # of alternatives: each is read and checked before anything runs
 Picked = tuple[int, ...]  # the position of the alternative taken in every choice
@@ -33,17 +35,21 @@ def explained(lines: Lines, *path: object) -> Iterator[None]:
 
 def beside(folder: Path, name: str) -> str:
     """Return a name, or the path of a file if one is given; a relative one lies beside the sweep's own file."""
-    first, plus, policies = (name, "", "") if name.endswith(".toml") else name.partition("+")
-    is_file = first.endswith(".toml") and (folder / first).is_file()
-    return f"{folder / first}{plus}{policies}" if is_file else name
+    return str(folder / name) if name.endswith(FILE) and (folder / name).is_file() else name
+
+
+def sum_beside(folder: Path, text: str) -> str:
+    """Return a scenario, with weeks and policies, whose relative path lies beside the sweep's own file."""
+    first, *policies = terms_with_files(text, folder=folder)
+    return put_together([replace(first, name=beside(folder, first.name)), *policies])
 
 
 def listed_scenarios(file: SweepFile, folder: Path, lines: Lines) -> dict[str, str]:
     """Return how each listed scenario is loaded, by its name; ExperimentError if one is unknown or listed twice."""
     found: dict[str, str] = {}
     for given in file.scenarios:
-        text = beside(folder, given)
         with explained(lines, "scenarios"):
+            text = sum_beside(folder, given)
             name = load_scenario(text).name
         if name in found:
             raise lines.refuse(f"'{name}' is listed twice", "scenarios")
@@ -120,8 +126,8 @@ def bases_of(file: SweepFile, listed: Mapping[str, str], folder: Path, lines: Li
 def changed(text: str, name: str, taken: Iterable[Alternative], folder: Path) -> str:
     """Return how a listed scenario is loaded as the alternatives have it: another in its place, policies added."""
     for each in taken:
-        text = beside(folder, each.scenarios.get(name, text))
-    return "+".join([text, *(policy for each in taken for policy in each.policies)])
+        text = sum_beside(folder, each.scenarios.get(name, text))
+    return PLUS.join([text, *(policy for each in taken for policy in each.policies)])
 
 
 def check_choice(

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from sim.dates import FIRST_WEEK, LAST_WEEK
 from sim.scenario import WEEKS
 
 MOST_POINTS = 10_000_000  # a design of more is a slip of the pen: it would run for months
 MOST_REPLICATES = 1_000_000
 MOST_LEVELS = 1_000
-MOST_WEEKS = 520
 LARGEST_SEED = 2**63 - 1
 
 
@@ -43,7 +43,7 @@ def positive(value: float) -> float:
 Points = Annotated[int, AfterValidator(inside(1, MOST_POINTS))]
 Levels = Annotated[int, AfterValidator(inside(2, MOST_LEVELS))]
 Replicates = Annotated[int, AfterValidator(inside(1, MOST_REPLICATES))]
-Weeks = Annotated[int, AfterValidator(inside(1, MOST_WEEKS))]
+Weeks = Annotated[int, AfterValidator(inside(FIRST_WEEK, LAST_WEEK))]
 Seed = Annotated[int, AfterValidator(inside(0, LARGEST_SEED))]
 
 

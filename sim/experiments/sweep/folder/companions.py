@@ -6,10 +6,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sim.experiments.sweep.folder.place import Place
+from sim.sums import as_written
 
 BESIDE = "beside"
 ENDINGS = (".toml", ".csv")
-JOINED_BY = "+"  # scenario+policy
 
 
 def companions(text: str, folder: Path) -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def words(value: Any) -> Iterator[str]:
         for each in value:
             yield from words(each)
     elif isinstance(value, str):
-        yield from (word for word in value.split(JOINED_BY) if word.endswith(ENDINGS))
+        yield from (word for word, _ in as_written(value) if word.endswith(ENDINGS))
 
 
 def keep(place: Place, found: dict[str, bytes]) -> None:
