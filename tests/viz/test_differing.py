@@ -73,6 +73,16 @@ def test_a_certain_difference_too_small_to_matter_is_none() -> None:
     assert judged("support", a, with_outcome(a, "support", [large] * 20))[0].word == LOWER
 
 
+def test_what_differs_early_and_not_late_is_said_beside_the_word() -> None:
+    none = results_of(20, WEEKS)
+    early = with_outcome(none, "deaths_short", [2 * OUTCOMES["deaths_short"].sesoi] * 20)
+    found = findings({"a": early, "b": none})["deaths"]["found"]
+    assert found["word"] == SAME
+    assert found["early"] == ["▲ higher in A in weeks 4–52"]
+    lasting = with_outcome(early, "deaths_long", [2 * OUTCOMES["deaths_long"].sesoi] * 20)
+    assert findings({"a": lasting, "b": none})["deaths"]["found"]["early"] == []
+
+
 def test_pairs_share_their_replicate_and_no_other() -> None:
     luck = np.linspace(0, 1e6, 12)
     one = with_outcome(results_of(12, WEEKS), "refugees_abroad", luck + 150_000)

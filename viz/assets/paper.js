@@ -121,6 +121,8 @@
 
   // ---------------------------------------------------------------- words
   const pen = document.createElement("canvas").getContext("2d");
+  // The page brings some of this type along and loads it when it is first used: too late for the first sheet.
+  for (const weight of [400, 650]) document.fonts.load(`${weight} 12px ${FONT}`);
   const SLACK = 1.05; // another machine's type may run wider
 
   function widthOf(text, size, weight) { pen.font = `${weight || 400} ${size}px ${FONT}`; return pen.measureText(text).width * SLACK; }

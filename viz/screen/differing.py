@@ -9,7 +9,7 @@ import scipy.stats  # noqa: F401 - slow to load: when the server starts, not whi
 
 from sim.compare import CONFIDENCE, HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW, contrast
 from sim.numerals import count, number, spread
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, weeks
 from sim.outcomes.outcome import possible
 from viz.screen.measures import MEASURES, Measure
 from viz.screen.results import Results
@@ -116,8 +116,19 @@ def in_words(found: tuple[Judged, ...], words: Mapping[str, str], what: str) -> 
         "conclusion": first.word,
         "sign": SIGNS[first.word],
         "pairs": int(first.row["pairs"]),
+        "early": [
+            f"{SIGNS[each.word]} {words[each.word]} in {weeks(window_of(each.outcome))}"
+            for each in found[1:]
+            if each.word in CLEAR and each.word != first.word
+        ],
         "says": [sentence(each, words, what) for each in found],
     }
+
+
+def window_of(outcome: str) -> tuple[int, int]:
+    """Return the first and last week that an outcome reads."""
+    of = OUTCOMES[outcome]
+    return of.weeks[0], of.last_week
 
 
 def sentence(of: Judged, words: Mapping[str, str], what: str) -> str:
