@@ -22,7 +22,7 @@ from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import own_essay
-from viz.terms import help_text
+from viz.glossary import help_text
 from viz.words import DISCLAIMER
 
 # What draws each of the state's pages.

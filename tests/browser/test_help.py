@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.looks import drawn, switch
 from viz.screen.measures import MEASURES
-from viz.terms import terms
+from viz.glossary import terms
 
 FALL_OR_TURKEY = "?v=1&b=siege_broken_turkey"
 

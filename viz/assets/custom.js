@@ -115,7 +115,7 @@
   window.aftermath = aftermath;
 
   // Solara loads this file only; the others follow in order, fresh with every page, since their names never change.
-  for (const name of ["terms", "paper", "strips", "save", "report"]) {
+  for (const name of ["glossary", "paper", "strips", "save", "report"]) {
     const script = document.createElement("script");
     script.src = `${window.solara.rootPath}/static/assets/${name}.js?v=now`;
     script.async = false;

@@ -1,6 +1,6 @@
 // A word that is explained where it stands: <am-term word="replicate" text="replicates"></am-term>
 //
-// `word` is one of viz/terms.py; `text` what is written, if not the word itself. Its meaning is shown under the
+// `word` is one of viz/glossary.py; `text` what is written, if not the word itself. Its meaning is shown under the
 // pointer and read by screen readers; pressed, it opens the list of words there.
 (function () {
   const { aftermath } = window;

@@ -1,4 +1,4 @@
-"""The words of the app: what the list of words and every dotted word explain, how to read a chart, where more is."""
+"""The glossary of the app: what the list of words and every dotted word explain, how to read a chart, where more is."""
 
 import json
 import tomllib
