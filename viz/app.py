@@ -10,6 +10,7 @@ import solara
 from reacton import ipyvuetify
 
 from viz.browser import Event, Header, Help, Panel, TakeAway, Tour
+from viz.glossary import help_text
 from viz.pages.argument import Argument
 from viz.pages.history import LookingBack
 from viz.pages.why import WhyPage
@@ -22,7 +23,6 @@ from viz.reader.state import PAGES, History, State, seen_from
 from viz.reader.switches import standing_text, switches_text
 from viz.runs import MOST_REPLICATES
 from viz.server import own_essay
-from viz.glossary import help_text
 from viz.words import DISCLAIMER
 
 # What draws each of the state's pages.

@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.looks import drawn, switch
-from viz.screen.measures import MEASURES
 from viz.glossary import terms
+from viz.screen.measures import MEASURES
 
 FALL_OR_TURKEY = "?v=1&b=siege_broken_turkey"
 
