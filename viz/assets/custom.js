@@ -7,6 +7,7 @@
 
   const night = window.matchMedia("(prefers-color-scheme: dark)");
   const DAY_0 = Date.UTC(2016, 10, 28), WEEK = 7 * 24 * 3600 * 1000;
+  const SETTLED = 2000; // milliseconds in which a page that was turned to is put together
   const MONTHS = "January February March April May June July August September October November December".split(" ");
 
   const watchers = new Set();
@@ -37,17 +38,22 @@
       at.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
       at.focus({ preventScroll: true });
     },
-    // Wait for a part that is drawn in a moment, on the page that is being turned to.
-    when(selector, told, patience = 10000) {
+    // Wait for a part that is drawn in a moment, on the page that is being turned to. While that page is still being put
+    // together, what was found may be drawn anew and lose the focus: then it is told of again.
+    when(selector, told, patience = 60000) {
       const found = document.querySelector(selector);
       if (found) { told(found); return () => {}; }
+      let known = null, end = null;
       const seen = new MutationObserver(() => {
         const at = document.querySelector(selector);
-        if (at) { stop(); told(at); }
+        if (!at || (known && document.activeElement !== document.body)) return;
+        if (!known) { clearTimeout(end); end = setTimeout(stop, SETTLED); }
+        known = at;
+        told(at);
       });
-      const stop = () => { seen.disconnect(); clearTimeout(given_up); };
-      const given_up = setTimeout(stop, patience);
-      seen.observe(document.body, { childList: true, subtree: true });
+      const stop = () => { seen.disconnect(); clearTimeout(end); };
+      end = setTimeout(stop, patience);
+      seen.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["style", "class"] });
       return stop;
     },
     date(week) { return new Date(DAY_0 + week * WEEK); },
