@@ -189,7 +189,8 @@ def test_a_closed_tab_gives_back_its_place_its_threads_and_what_it_had_asked_for
             after = server.until(lambda found: not found["under_way"] and own(found) == before)
             assert after["kernels"] == 0
             pools.append(len(after["threads"]) - len(before))
-        assert pools[-1] <= pools[1]
+        # A pool begins a thread when all of its own are busy, which is luck; a tab that kept one would add one each.
+        assert pools[-1] - pools[1] < len(pools[2:])
 
     acted(play())
 
