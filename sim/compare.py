@@ -20,8 +20,7 @@ MANY_PAIRS, DRAWN_AT_ONCE = 1000, 300_000  # so that no number of pairs takes mo
 CONFIDENCE = 0.95
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % are one 90 % interval (Schuirmann 1987)
 AGREEING = 0.65  # share of pairs that must differ in the direction of the mean
-FEWEST_PAIRS = 3
-FEW_PAIRS = 20  # below which a bootstrap interval is known to be too narrow
+FEWEST_PAIRS, FEW_PAIRS = 3, 20  # for a word; for an interval by bootstrap that is not known to be too narrow
 SAME_TO = 1e-9  # of the value: sums of the same numbers in another order are the same
 
 HIGHER, LOWER = "clearly higher", "clearly lower"

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.stats  # noqa: F401 - slow to load: when the server starts, not while its first reader waits
 
 from sim.compare import CONFIDENCE, HIGHER, LOWER, NOWHERE, OPEN, SAME, TOO_FEW, contrast
-from sim.numerals import count, number, spread
+from sim.numerals import count, number, percent, spread
 from sim.outcomes import OUTCOMES, weeks
 from sim.outcomes.outcome import possible
 from viz.screen.measures import MEASURES, Measure
@@ -139,8 +139,8 @@ def sentence(of: Judged, words: Mapping[str, str], what: str) -> str:
     between = spread(row["low"], row["high"], of.digits, sign=True)
     told = (
         f"{of.title}: {what} is {number(row['difference'], of.digits, sign=True)} {on_scale(row['unit'])}, "
-        f"{CONFIDENCE:.0%} interval {between}, {count(row['pairs'], 'pair')} of runs: {word}"
-    ).replace("95%", "95 %")
+        f"{percent(CONFIDENCE)} interval {between}, {count(row['pairs'], 'pair')} of runs: {word}"
+    )
     if not of.outcome:
         return f"{told}. No outcome sums this measure up: its last week is judged, and any difference counts."
     return f"{told}. Smallest difference of interest: {number(row['sesoi'], min(of.digits, 2))}."
